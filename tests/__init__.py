@@ -1,0 +1,1 @@
+"""The suite: one folder a slice, and the house rules of all of them."""

@@ -1,0 +1,1 @@
+"""Programs for whoever works on the hub; nothing here runs in production."""

@@ -1,0 +1,1 @@
+"""The engines that find: one interface, one conformance suite, chosen by a setting."""

@@ -1,0 +1,164 @@
+"""The embedded engine: Whoosh's files, our own execution. Opened by many readers, written by one worker."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from threading import Lock
+from time import sleep
+
+from whoosh.index import TOC
+
+from hub.core.registry import SearchEntry
+from hub.policy import PUBLIC, SIGNED_IN
+from hub.search import analysis
+from hub.search.engines.base import Change, Found, Hit, Status
+from hub.search.engines.whoosh import execute, writing
+from hub.search.engines.whoosh.mapped import MappedStorage
+from hub.search.engines.whoosh.postings import PostingsCache
+from hub.search.engines.whoosh.segment import Segment
+from hub.search.engines.whoosh.store import FORM, Store
+from hub.search.engines.whoosh.view import View
+from hub.search.parse import Query
+
+_INDEX_NAME = "MAIN"
+# A word is offered only when it stands in this many entries that its reader's kind of person may see.
+_FEWEST_ENTRIES = 3
+_OPENING_TRIES = 10
+
+
+class WhooshEngine:
+    """See `engines.base.Engine`. One object a process; threads share it."""
+
+    def __init__(self, root: Path) -> None:
+        self._store = Store(root)
+        self._cache = PostingsCache()
+        self._segments: dict[str, Segment] = {}
+        self._view = View(("", -1), [])
+        self._lock = Lock()
+
+    def view(self) -> View:
+        """The newest commit of the generation in use, or an empty view where there is no index."""
+        folder = self._store.current()
+        return View(("", -1), []) if folder is None else self._open(folder)
+
+    def _open(self, folder: Path) -> View:
+        """A commit may remove files while they are being opened: then there is a newer commit to open."""
+        for _ in range(_OPENING_TRIES - 1):
+            try:
+                return self._open_newest(folder)
+            except FileNotFoundError:
+                sleep(0.01)
+        return self._open_newest(folder)
+
+    def _open_newest(self, folder: Path) -> View:
+        storage = MappedStorage(folder)
+        newest = (folder.name, TOC._latest_generation(storage, _INDEX_NAME))
+        with self._lock:
+            if self._view.generation != newest:
+                self._view = self._load(storage, newest)
+            return self._view
+
+    def _load(self, storage: MappedStorage, generation: tuple[str, int]) -> View:
+        """Open what is new; keep what the last view had, with all that it has read."""
+        contents = TOC.read(storage, _INDEX_NAME, schema=writing.SCHEMA)
+        held = {segment.segment_id(): segment for segment in contents.segments}
+        opened = {
+            name: self._segments.get(name) or Segment(storage, segment, self._cache) for name, segment in held.items()
+        }
+        self._cache.forget(self._segments.keys() - opened.keys())
+        self._segments = opened
+        parts = [(opened[name], tuple(segment.deleted_docs())) for name, segment in held.items()]
+        return View((generation[0], contents.generation), parts)
+
+    def apply(self, changes: Iterable[Change], *, upto: int = 0) -> None:
+        changes = list(changes)
+        with self._store.sole_writer():
+            folder = self._store.current() or self._start_empty()
+            if changes:
+                writing.apply(folder, self._open(folder), changes)
+            self._store.write_state(folder, upto)
+            self._store.note_changes([change.ref for change in changes])
+
+    def _start_empty(self) -> Path:
+        folder = self._store.create()
+        writing.create(folder)
+        self._store.write_state(folder, 0, new=True)
+        self._store.publish(folder)
+        return folder
+
+    def search(
+        self,
+        query: Query,
+        audiences: Collection[str],
+        *,
+        exclude: Collection[str] = (),
+        filters: Mapping[str, Collection[str]] | None = None,
+        facets: Sequence[str] = (),
+        limit: int = 20,
+        offset: int = 0,
+    ) -> Found:
+        view = self.view()
+        ask = execute.ask_for(view, query, filters or {})
+        return execute.execute(
+            view, ask, audiences, exclude=exclude, facets=facets, limit=limit, offset=offset
+        )
+
+    def titles(
+        self, text: str, audiences: Collection[str], *, exclude: Collection[str] = (), limit: int = 10
+    ) -> list[Hit]:
+        return execute.titles(self.view(), text, audiences, exclude=exclude, limit=limit)
+
+    def words(self, prefix: str, audiences: Collection[str], *, limit: int = 8) -> list[str]:
+        view, folded = self.view(), analysis.fold(prefix)
+        shared = {PUBLIC, SIGNED_IN} & set(audiences)
+        if not folded or not shared:
+            return []
+        offered = view.expansions("word", folded, execute.MOST_WORDS)
+        allowed = execute.readable(view, shared, ())
+        counts = {word: int(allowed[view.postings("word", word)[0]].sum()) for word in offered}
+        known = [word for word in offered if counts[word] >= _FEWEST_ENTRIES]
+        return sorted(known, key=lambda word: (-counts[word], word))[:limit]
+
+    def versions(self) -> Iterator[tuple[str, int]]:
+        view = self.view()
+        for number in view.alive.nonzero()[0].tolist():
+            yield view.ref(number), view.version(number)
+
+    def status(self) -> Status:
+        folder = self._store.current()
+        if folder is None:
+            return Status("whoosh", False, "missing")
+        state = self._store.state(folder)
+        try:
+            view = self._open(folder)
+        except Exception as error:  # whatever is wrong inside the files, the answer is to rebuild
+            return Status("whoosh", False, f"damaged: {error!r}")
+        reason = "ready" if state.form == FORM else "older"
+        return Status("whoosh", reason == "ready", reason, int(view.alive.sum()), state.last_outbox_id, state.built_at)
+
+    def rebuild(
+        self,
+        batches: Iterable[Iterable[SearchEntry]],
+        look_again: Callable[[Collection[str]], Iterable[Change]],
+        *,
+        upto: int = 0,
+    ) -> int:
+        folder = self._store.create()
+        with self._store.rebuilding(folder) as journal:
+            writing.create(folder)
+            writing.fill(folder, batches)
+            with self._store.sole_writer(wait=True):
+                changed = set(journal.read_text().split())
+                if changed:
+                    writing.apply(folder, self._open_beside(folder), look_again(changed))
+                self._store.write_state(folder, upto, new=True)
+                self._store.publish(folder)
+        return self.status().entries
+
+    def _open_beside(self, folder: Path) -> View:
+        """The unpublished generation as it stands, without touching what readers share."""
+        beside = WhooshEngine.__new__(WhooshEngine)
+        beside._cache, beside._segments = PostingsCache(), {}
+        storage = MappedStorage(folder)
+        return beside._load(storage, (folder.name, TOC._latest_generation(storage, _INDEX_NAME)))

@@ -1,0 +1,138 @@
+"""One segment of the index in arrays. A segment never changes; which of its documents still live is the view's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from threading import RLock
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from whoosh.codec.whoosh3 import W3Codec
+from whoosh.reading import SegmentReader, TermNotFound
+from whoosh.util.numeric import byte_to_length
+
+from hub.search.engines.whoosh import postings
+from hub.search.engines.whoosh.mapped import MappedStorage
+from hub.search.engines.whoosh.postings import EMPTY, Ids, Postings, PostingsCache
+from hub.search.engines.whoosh.schema import SCHEMA
+
+_LENGTHS = np.array([byte_to_length(byte) for byte in range(256)], np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class Labelling:
+    """A label field as pairs: document `docs[i]` carries `values[codes[i]]`."""
+
+    values: list[str]
+    docs: Ids
+    codes: Ids
+
+
+class Segment:
+    """Threads share it. Whoosh's readers keep a place in their file, so reading from them holds a lock."""
+
+    def __init__(self, storage: MappedStorage, segment: Any, cache: PostingsCache) -> None:
+        self.id: str = segment.segment_id()
+        self.size: int = segment.doc_count_all()
+        self.words: int = segment._fieldlengths.get("text", 0)
+        self._storage = storage
+        self._segment = segment
+        self._reader = SegmentReader(storage, SCHEMA, segment)
+        self._cache = cache
+        self._labels: dict[str, Labelling] = {}
+        self._lock = RLock()
+
+    @cached_property
+    def lengths(self) -> NDArray[np.float32]:
+        """Words in each document, as coarse as Whoosh keeps them."""
+        return _LENGTHS[self._column("_text_len", "u1")]
+
+    @cached_property
+    def object_ids(self) -> NDArray[np.int64]:
+        return self._column("object_id", ">i8").astype(np.int64)
+
+    @cached_property
+    def versions(self) -> NDArray[np.int64]:
+        return self._column("version", ">i8").astype(np.int64)
+
+    @cached_property
+    def created(self) -> NDArray[np.int64]:
+        return self._column("created", ">i8").astype(np.int64)
+
+    @cached_property
+    def kinds(self) -> Ids:
+        """The code of each document's one kind, in `labels("kind").values`."""
+        labelling = self.labels("kind")
+        codes = np.zeros(self.size, np.int32)
+        codes[labelling.docs] = labelling.codes
+        return codes
+
+    def _column(self, name: str, dtype: str) -> NDArray[Any]:
+        """A column of numbers; Whoosh leaves out the zeros at its end, and the file where all are zero."""
+        values = np.zeros(self.size, dtype)
+        filename = W3Codec.column_filename(self._segment, name)
+        if self._storage.file_exists(filename):
+            stored = np.frombuffer(self._storage.open_file(filename).buffer, dtype)
+            values[: len(stored)] = stored
+        return values
+
+    def postings(self, field: str, label: bytes) -> Postings:
+        key = (self.id, field, label)
+        found = self._cache.get(key)
+        if found is None:
+            with self._lock:
+                matcher = self._matcher(field, label)
+                found = EMPTY if matcher is None else postings.decode(matcher)
+            self._cache.put(key, found)
+        return found
+
+    def positions(self, term: bytes, wanted: Ids) -> dict[int, NDArray[np.uint32]]:
+        with self._lock:
+            matcher = self._matcher("text", term)
+            return {} if matcher is None else postings.positions(matcher, wanted)
+
+    def _matcher(self, field: str, label: bytes) -> Any:
+        try:
+            return self._reader._terms.matcher(field, label, SCHEMA[field].format)
+        except TermNotFound:
+            return None
+
+    def labels(self, field: str) -> Labelling:
+        """Every document's labels in this field, read once."""
+        with self._lock:
+            if field not in self._labels:
+                self._labels[field] = self._read_labels(field)
+            return self._labels[field]
+
+    def _read_labels(self, field: str) -> Labelling:
+        values = [label for label, _count in self.lexicon(field)]
+        held = [self.postings(field, value.encode())[0] for value in values]
+        codes = [np.full(len(ids), code, np.int32) for code, ids in enumerate(held)]
+        return Labelling(values, np.concatenate([EMPTY[0], *held]), np.concatenate([EMPTY[0], *codes]))
+
+    def lexicon(self, field: str, prefix: str = "") -> list[tuple[str, int]]:
+        """Each label or term that starts with the prefix, with how many documents carry it."""
+        with self._lock:
+            return list(self._read_lexicon(field, prefix.encode()))
+
+    def _read_lexicon(self, field: str, prefix: bytes) -> Iterator[tuple[str, int]]:
+        for (name, label), info in self._reader._terms.items_from(field, prefix):
+            if name != field or not label.startswith(prefix):
+                return
+            yield label.decode(), info.doc_frequency()
+
+    def external_id(self, document: int) -> str | None:
+        with self._lock:
+            stored: dict[str, str] = self._reader.stored_fields(document)
+        return stored.get("external_id")
+
+    def locate(self, kind: str, object_ids: NDArray[np.int64]) -> Ids:
+        """The documents that hold these refs, deleted ones included."""
+        values = self.labels("kind").values
+        if kind not in values:
+            return EMPTY[0]
+        held = (self.kinds == values.index(kind)) & np.isin(self.object_ids, object_ids)
+        return np.flatnonzero(held).astype(np.int32)

@@ -10,8 +10,8 @@ UV      := UV_PYTHON_DOWNLOADS=never UV_LINK_MODE=copy $(BIN)/uv
 INSTALL := $(UV) pip install --quiet --python $(BIN)/python
 NODE    := PATH="$(CURDIR)/$(BIN):$$PATH"
 LOCK    := $(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header $(ARGS) pyproject.toml
-FRONT   := $(shell find package.json package-lock.json static/scss static/js tools/front* -type f 2>/dev/null)
-WORDS   := $(shell find translations -name '*.po' 2>/dev/null)
+FRONT   := $(shell find package.json package-lock.json static/css static/js tools/frontend.sh -type f 2>/dev/null)
+WORDS   := $(shell find hub/translations -name '*.po' 2>/dev/null)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -88,7 +88,7 @@ clean: ## Remove everything that a command here makes again (your data in instan
 	@touch $@
 
 .stamps/words: .stamps/packages $(WORDS)
-	@test ! -d translations || $(BIN)/pybabel --quiet compile --directory translations
+	@test ! -d hub/translations || $(BIN)/pybabel --quiet compile --directory hub/translations
 	@touch $@
 
 .stamps/run: .stamps/packages .stamps/front .stamps/words

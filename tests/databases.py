@@ -174,3 +174,10 @@ def _from_wheel(folder: Path) -> Iterator[URL]:
         yield make_url(server.get_uri()).set(drivername="postgresql+psycopg")
     finally:
         server.cleanup()
+
+
+@pytest.fixture
+def bare_postgres(postgres_server: URL) -> Iterator[str]:
+    """The address of a PostgreSQL database with nothing in it."""
+    with _copy_of(postgres_server.set(database="template1")) as url:
+        yield url

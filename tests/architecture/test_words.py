@@ -122,7 +122,7 @@ def test_tests_use_real_objects():
 
 
 def test_tests_mirror_the_house():
-    others = {"policy", "journeys", "architecture", "browser", "tools", "core", "docs", "bench"}
+    others = {"policy", "components", "journeys", "architecture", "browser", "tools", "core", "docs", "bench"}
     folders = {p.name for p in (ROOT / "tests").iterdir() if p.is_dir() and p.name != "__pycache__"}
     slices = {p.name for p in HUB.iterdir() if p.is_dir()}
     assert folders <= slices | others, f"Put tests where their subject is, tests/<slice>/: {folders - slices - others}"

@@ -1,0 +1,15 @@
+// Every page's beginning. Pages work without it; with it, a few things are quicker or kinder.
+import {
+  Button, CharacterCount, Checkboxes, ErrorSummary, PasswordInput, Radios, SkipLink, createAll,
+} from "../vendor/govuk-frontend.js";
+import { closeMenus } from "./menu.js";
+import { refuseWhatIsTooLong } from "./sending.js";
+
+// GOV.UK Frontend's usual one-line inline script, as a module: our policy allows no inline script.
+document.body.classList.add("js-enabled", "govuk-frontend-supported");
+
+for (const component of [Button, CharacterCount, Checkboxes, ErrorSummary, PasswordInput, Radios, SkipLink]) {
+  createAll(component);
+}
+closeMenus(document);
+refuseWhatIsTooLong(document);

@@ -1,4 +1,4 @@
-"""From text to the terms that are indexed: words, folded and stemmed. Every engine reads text through this one module."""
+"""From text to the terms that are indexed: words, folded and stemmed. Every engine reads text through this module."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
+from pathlib import Path
 
 import snowballstemmer
 
@@ -16,16 +17,7 @@ LONGEST_TERM = 64
 _WORD = re.compile(r"\d+(?:[.,]\d+)+|[^\W_]+(?:['’][^\W_]+)*")
 # Letters that Unicode does not split into a plain letter and a mark, so that folding must spell them out.
 _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "’": "'"})
-_STOP = frozenset(
-    """a about above after again against all am an and any are aren't as at be because been before being below between
-    both but by can can't cannot could couldn't did didn't do does doesn't doing don't down during each few for from
-    further had hadn't has hasn't have haven't having he her here hers herself him himself his how i if in into is
-    isn't it it's its itself let's me more most mustn't my myself no nor not of off on once only or other ought our
-    ours ourselves out over own same shan't she should shouldn't so some such than that that's the their theirs them
-    themselves then there there's these they this those through to too under until up very was wasn't we were weren't
-    what what's when where which while who whom why will with won't would wouldn't you your yours yourself
-    yourselves""".split()
-)
+_STOP = frozenset((Path(__file__).parent / "common_words.txt").read_text(encoding="utf-8").split())
 _stemmer = snowballstemmer.stemmer("english")
 
 

@@ -4,27 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from threading import Lock
-from time import sleep
 
-from whoosh.index import TOC
+import structlog
 
 from hub.core.registry import SearchEntry
 from hub.policy import PUBLIC, SIGNED_IN
 from hub.search import analysis
 from hub.search.engines.base import Change, Found, Hit, Status
 from hub.search.engines.whoosh import execute, writing
-from hub.search.engines.whoosh.mapped import MappedStorage
-from hub.search.engines.whoosh.postings import PostingsCache
-from hub.search.engines.whoosh.segment import Segment
+from hub.search.engines.whoosh.reader import NOTHING, Reader
 from hub.search.engines.whoosh.store import FORM, Store
 from hub.search.engines.whoosh.view import View
 from hub.search.parse import Query
 
-_INDEX_NAME = "MAIN"
+logger = structlog.get_logger(__name__)
+
 # A word is offered only when it stands in this many entries that its reader's kind of person may see.
 _FEWEST_ENTRIES = 3
-_OPENING_TRIES = 10
 
 
 class WhooshEngine:
@@ -32,51 +28,19 @@ class WhooshEngine:
 
     def __init__(self, root: Path) -> None:
         self._store = Store(root)
-        self._cache = PostingsCache()
-        self._segments: dict[str, Segment] = {}
-        self._view = View(("", -1), [])
-        self._lock = Lock()
+        self._reader = Reader()
 
     def view(self) -> View:
         """The newest commit of the generation in use, or an empty view where there is no index."""
         folder = self._store.current()
-        return View(("", -1), []) if folder is None else self._open(folder)
-
-    def _open(self, folder: Path) -> View:
-        """A commit may remove files while they are being opened: then there is a newer commit to open."""
-        for _ in range(_OPENING_TRIES - 1):
-            try:
-                return self._open_newest(folder)
-            except FileNotFoundError:
-                sleep(0.01)
-        return self._open_newest(folder)
-
-    def _open_newest(self, folder: Path) -> View:
-        storage = MappedStorage(folder)
-        newest = (folder.name, TOC._latest_generation(storage, _INDEX_NAME))
-        with self._lock:
-            if self._view.generation != newest:
-                self._view = self._load(storage, newest)
-            return self._view
-
-    def _load(self, storage: MappedStorage, generation: tuple[str, int]) -> View:
-        """Open what is new; keep what the last view had, with all that it has read."""
-        contents = TOC.read(storage, _INDEX_NAME, schema=writing.SCHEMA)
-        held = {segment.segment_id(): segment for segment in contents.segments}
-        opened = {
-            name: self._segments.get(name) or Segment(storage, segment, self._cache) for name, segment in held.items()
-        }
-        self._cache.forget(self._segments.keys() - opened.keys())
-        self._segments = opened
-        parts = [(opened[name], tuple(segment.deleted_docs())) for name, segment in held.items()]
-        return View((generation[0], contents.generation), parts)
+        return NOTHING if folder is None else self._reader.newest(folder)
 
     def apply(self, changes: Iterable[Change], *, upto: int = 0) -> None:
         changes = list(changes)
         with self._store.sole_writer():
             folder = self._store.current() or self._start_empty()
             if changes:
-                writing.apply(folder, self._open(folder), changes)
+                writing.apply(folder, self._reader.newest(folder), changes)
             self._store.write_state(folder, upto)
             self._store.note_changes([change.ref for change in changes])
 
@@ -100,9 +64,7 @@ class WhooshEngine:
     ) -> Found:
         view = self.view()
         ask = execute.ask_for(view, query, filters or {})
-        return execute.execute(
-            view, ask, audiences, exclude=exclude, facets=facets, limit=limit, offset=offset
-        )
+        return execute.execute(view, ask, audiences, exclude=exclude, facets=facets, limit=limit, offset=offset)
 
     def titles(
         self, text: str, audiences: Collection[str], *, exclude: Collection[str] = (), limit: int = 10
@@ -131,9 +93,10 @@ class WhooshEngine:
             return Status("whoosh", False, "missing")
         state = self._store.state(folder)
         try:
-            view = self._open(folder)
-        except Exception as error:  # whatever is wrong inside the files, the answer is to rebuild
-            return Status("whoosh", False, f"damaged: {error!r}")
+            view = self._reader.newest(folder)
+        except Exception:  # whatever is wrong inside the files, the answer is to rebuild
+            logger.exception("the search index cannot be read")
+            return Status("whoosh", False, "damaged")
         reason = "ready" if state.form == FORM else "older"
         return Status("whoosh", reason == "ready", reason, int(view.alive.sum()), state.last_outbox_id, state.built_at)
 
@@ -151,14 +114,7 @@ class WhooshEngine:
             with self._store.sole_writer(wait=True):
                 changed = set(journal.read_text().split())
                 if changed:
-                    writing.apply(folder, self._open_beside(folder), look_again(changed))
+                    writing.apply(folder, Reader().newest(folder), look_again(changed))
                 self._store.write_state(folder, upto, new=True)
                 self._store.publish(folder)
         return self.status().entries
-
-    def _open_beside(self, folder: Path) -> View:
-        """The unpublished generation as it stands, without touching what readers share."""
-        beside = WhooshEngine.__new__(WhooshEngine)
-        beside._cache, beside._segments = PostingsCache(), {}
-        storage = MappedStorage(folder)
-        return beside._load(storage, (folder.name, TOC._latest_generation(storage, _INDEX_NAME)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +13,6 @@ from numpy.typing import NDArray
 from hub.search import analysis
 from hub.search.engines.base import Found, Hit
 from hub.search.engines.whoosh import phrases
-from hub.search.engines.whoosh.postings import Ids
 from hub.search.engines.whoosh.view import Mask, View
 from hub.search.parse import Query
 
@@ -22,13 +22,15 @@ MOST_WORDS = 512
 MOST_EXPANSIONS = 8
 
 Scores = NDArray[np.float32]
+Documents = NDArray[np.signedinteger[Any]]
+Clause = tuple[tuple[str, ...], int]
 
 
 @dataclass(frozen=True)
 class Ask:
     """A query in the index's terms. A clause is one word, or the expansions of one prefix, with a weight."""
 
-    clauses: Sequence[tuple[tuple[str, ...], int]]
+    clauses: Sequence[Clause]
     phrases: Sequence[Sequence[str]]
     without: Sequence[str]
     filters: Mapping[str, Collection[str]]
@@ -54,7 +56,7 @@ def ask_for(view: View, query: Query, filters: Mapping[str, Collection[str]]) ->
     phrased = [analysis.terms(phrase) for phrase in query.phrases]
     stems = [stem for word in query.words for stem in analysis.terms(word) if stem]
     stems += [stem for phrase in phrased for stem in phrase if stem]
-    clauses = [((stem,), weight) for stem, weight in _rarest(view, Counter(stems)).items()]
+    clauses: list[Clause] = [((stem,), weight) for stem, weight in _rarest(view, Counter(stems)).items()]
     clauses += [(expansions, 1) for prefix in query.prefixes if (expansions := _expand(view, prefix))]
     return Ask(
         clauses=clauses,
@@ -147,14 +149,14 @@ def _within(view: View, ask: Ask, matches: Matches, allowed: Mask) -> Mask:
     return allowed
 
 
-def _best(view: View, found: Ids, scores: Scores, count: int) -> Ids:
+def _best(view: View, found: Documents, scores: Scores, count: int) -> Documents:
     """The best in order. Equals stand newest first, then by number, so that pages never overlap."""
     held = scores[found]
     if len(found) > count > 0:
         least = np.partition(held, len(held) - count)[len(held) - count]
         found, held = found[held >= least], held[held >= least]
     order = np.lexsort((view.object_ids[found], -view.created[found], -held))
-    best: Ids = found[order[:count]]
+    best: Documents = found[order[:count]]
     return best
 
 

@@ -70,7 +70,7 @@ class MappedStorage(FileStorage):  # type: ignore[misc]
         self._unsynced: set[str] = set()
 
     def open_file(self, name: str, **_kwargs: Any) -> MappedFile:
-        with open(self._fpath(name), "rb") as handle:
+        with Path(self._fpath(name)).open("rb") as handle:
             size = os.fstat(handle.fileno()).st_size
             buffer = mmap.mmap(handle.fileno(), 0, access=mmap.ACCESS_READ) if size else b""
         return MappedFile(memoryview(buffer), name)
@@ -79,13 +79,13 @@ class MappedStorage(FileStorage):  # type: ignore[misc]
         self._unsynced.add(name)
         return super().create_file(name, excl=excl, mode=mode, **kwargs)
 
-    def rename_file(self, oldname: str, newname: str, safe: bool = False) -> None:
+    def rename_file(self, oldname: str, newname: str, **_kwargs: Any) -> None:
         """Whoosh renames one file only, the table of contents: the moment at which a commit counts."""
         for name in self._unsynced:
             if self.file_exists(name):
                 sync(Path(self._fpath(name)))
         self._unsynced.clear()
-        os.replace(self._fpath(oldname), self._fpath(newname))
+        Path(self._fpath(oldname)).replace(self._fpath(newname))
         sync(Path(self.folder))
 
 

@@ -5,44 +5,81 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Collection, Iterator
 from threading import Lock
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from whoosh.codec.whoosh3 import W3LeafMatcher
-from whoosh.matching import Matcher
+from whoosh.codec.whoosh3 import W3Codec, W3LeafMatcher
+from whoosh.matching import ListMatcher
 
 Ids = NDArray[np.int32]
 Weights = NDArray[np.float32]
+Positions = NDArray[np.uint32]
 Postings = tuple[Ids, Weights]
 
 EMPTY: Postings = (np.zeros(0, np.int32), np.zeros(0, np.float32))
 
 
-def decode(matcher: Matcher) -> Postings:
-    """Every posting of one term in one segment, deleted documents included."""
-    if not isinstance(matcher, W3LeafMatcher):
-        return _decode_inlined(matcher)
-    blocks = list(_blocks(matcher))
-    return np.concatenate([ids for ids, _ in blocks]), np.concatenate([weights for _, weights in blocks])
+class WholeMatcher(W3LeafMatcher):  # type: ignore[misc]
+    """One term's postings in one segment, read block by block instead of one by one."""
+
+    def everything(self) -> Postings:
+        """Every posting, those of deleted documents included."""
+        blocks = list(self._blocks())
+        return np.concatenate([ids for ids, _ in blocks]), np.concatenate([weights for _, weights in blocks])
+
+    def _blocks(self) -> Iterator[Postings]:
+        while self.is_active():
+            self._read_data()
+            ids = self._block_ids()
+            yield ids, _weights(self._data[1], len(ids))
+            self._next_block()
+
+    def _block_ids(self) -> Ids:
+        return np.cumsum(np.asarray(self._data[0], np.int64)).astype(np.int32)
+
+    def positions(self, wanted: Ids) -> Iterator[tuple[int, Positions]]:
+        """Where the term stands in each wanted document. `wanted` is sorted; blocks without one are skipped."""
+        start = 0
+        while self.is_active() and start < len(wanted):
+            stop = int(np.searchsorted(wanted, self.block_max_id(), side="right"))
+            if stop > start:
+                yield from self._positions_in_block(wanted[start:stop])
+                start = stop
+            self._next_block()
+
+    def _positions_in_block(self, wanted: Ids) -> Iterator[tuple[int, Positions]]:
+        self._read_data()
+        ids, values = self._block_ids(), self._data[2]
+        places = np.searchsorted(ids, wanted)
+        for document, place in zip(wanted.tolist(), places.tolist(), strict=True):
+            if ids[place] == document:
+                yield document, np.frombuffer(values[place], np.uint32)
 
 
-def _decode_inlined(matcher: Matcher) -> Postings:
+class InlinedMatcher(ListMatcher):  # type: ignore[misc]
     """A term with a single posting stands in the dictionary of terms itself."""
-    ids, weights = [], []
-    while matcher.is_active():
-        ids.append(matcher.id())
-        weights.append(matcher.weight())
-        matcher.next()
-    return np.array(ids, np.int32), np.array(weights, np.float32)
+
+    def everything(self) -> Postings:
+        return np.array(self._ids, np.int32), np.array(self._weights, np.float32)
+
+    def positions(self, wanted: Ids) -> Iterator[tuple[int, Positions]]:
+        for document, value in zip(self._ids, self._values, strict=True):
+            if document in wanted:
+                yield document, np.frombuffer(value, np.uint32)
 
 
-def _blocks(matcher: W3LeafMatcher) -> Iterator[Postings]:
-    while matcher.is_active():
-        matcher._read_data()
-        deltas, weights, _values = matcher._data
-        ids = np.cumsum(np.asarray(deltas, np.int64)).astype(np.int32)
-        yield ids, _weights(weights, len(ids))
-        matcher._next_block()
+class WholeCodec(W3Codec):  # type: ignore[misc]
+    """Whoosh's own format of files, read with the matchers above."""
+
+    def postings_reader(
+        self, dbfile: Any, terminfo: Any, format_: Any, term: Any = None, scorer: Any = None
+    ) -> WholeMatcher | InlinedMatcher:
+        if terminfo.is_inlined():
+            ids, weights, values = terminfo.inlined_postings()
+            return InlinedMatcher(ids, weights, values, format_, scorer=scorer, term=term, terminfo=terminfo)
+        offset, length = terminfo.extent()
+        return WholeMatcher(dbfile, offset, length, format_, term=term, scorer=scorer)
 
 
 def _weights(stored: object, count: int) -> Weights:
@@ -52,34 +89,6 @@ def _weights(stored: object, count: int) -> Weights:
     if isinstance(stored, float):
         return np.full(count, stored, np.float32)
     return np.asarray(stored, np.float32)
-
-
-def positions(matcher: Matcher, wanted: Ids) -> dict[int, NDArray[np.uint32]]:
-    """Where the term stands in each wanted document. `wanted` is sorted; blocks without a wanted one are skipped."""
-    found: dict[int, NDArray[np.uint32]] = {}
-    if not isinstance(matcher, W3LeafMatcher):
-        while matcher.is_active():
-            found[matcher.id()] = np.frombuffer(matcher.value(), np.uint32)
-            matcher.next()
-        return found
-    start = 0
-    while matcher.is_active() and start < len(wanted):
-        stop = int(np.searchsorted(wanted, matcher.block_max_id(), side="right"))
-        if stop > start:
-            found.update(_positions_in_block(matcher, wanted[start:stop]))
-            start = stop
-        matcher._next_block()
-    return found
-
-
-def _positions_in_block(matcher: W3LeafMatcher, wanted: Ids) -> Iterator[tuple[int, NDArray[np.uint32]]]:
-    matcher._read_data()
-    deltas, _weights, values = matcher._data
-    ids = np.cumsum(np.asarray(deltas, np.int64))
-    places = np.searchsorted(ids, wanted)
-    for document, place in zip(wanted.tolist(), places.tolist(), strict=True):
-        if ids[place] == document:
-            yield document, np.frombuffer(values[place], np.uint32)
 
 
 class PostingsCache:

@@ -10,13 +10,11 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from whoosh.codec.whoosh3 import W3Codec
-from whoosh.reading import SegmentReader, TermNotFound
+from whoosh.reading import TermNotFound
 from whoosh.util.numeric import byte_to_length
 
-from hub.search.engines.whoosh import postings
 from hub.search.engines.whoosh.mapped import MappedStorage
-from hub.search.engines.whoosh.postings import EMPTY, Ids, Postings, PostingsCache
+from hub.search.engines.whoosh.postings import EMPTY, Ids, Positions, Postings, PostingsCache, WholeCodec
 from hub.search.engines.whoosh.schema import SCHEMA
 
 _LENGTHS = np.array([byte_to_length(byte) for byte in range(256)], np.float32)
@@ -37,10 +35,12 @@ class Segment:
     def __init__(self, storage: MappedStorage, segment: Any, cache: PostingsCache) -> None:
         self.id: str = segment.segment_id()
         self.size: int = segment.doc_count_all()
-        self.words: int = segment._fieldlengths.get("text", 0)
+        codec = WholeCodec()
         self._storage = storage
         self._segment = segment
-        self._reader = SegmentReader(storage, SCHEMA, segment)
+        self._terms = codec.terms_reader(storage, segment)
+        self._documents = codec.per_document_reader(storage, segment)
+        self.words: int = self._documents.field_length("text")
         self._cache = cache
         self._labels: dict[str, Labelling] = {}
         self._lock = RLock()
@@ -48,7 +48,8 @@ class Segment:
     @cached_property
     def lengths(self) -> NDArray[np.float32]:
         """Words in each document, as coarse as Whoosh keeps them."""
-        return _LENGTHS[self._column("_text_len", "u1")]
+        lengths: NDArray[np.float32] = _LENGTHS[self._column("_text_len", "u1")]
+        return lengths
 
     @cached_property
     def object_ids(self) -> NDArray[np.int64]:
@@ -73,7 +74,7 @@ class Segment:
     def _column(self, name: str, dtype: str) -> NDArray[Any]:
         """A column of numbers; Whoosh leaves out the zeros at its end, and the file where all are zero."""
         values = np.zeros(self.size, dtype)
-        filename = W3Codec.column_filename(self._segment, name)
+        filename = WholeCodec.column_filename(self._segment, name)
         if self._storage.file_exists(filename):
             stored = np.frombuffer(self._storage.open_file(filename).buffer, dtype)
             values[: len(stored)] = stored
@@ -85,18 +86,19 @@ class Segment:
         if found is None:
             with self._lock:
                 matcher = self._matcher(field, label)
-                found = EMPTY if matcher is None else postings.decode(matcher)
+                found = EMPTY if matcher is None else matcher.everything()
             self._cache.put(key, found)
         return found
 
-    def positions(self, term: bytes, wanted: Ids) -> dict[int, NDArray[np.uint32]]:
+    def positions(self, term: bytes, wanted: Ids) -> dict[int, Positions]:
+        """Where the term stands in each of the wanted documents, which are sorted."""
         with self._lock:
             matcher = self._matcher("text", term)
-            return {} if matcher is None else postings.positions(matcher, wanted)
+            return {} if matcher is None else dict(matcher.positions(wanted))
 
     def _matcher(self, field: str, label: bytes) -> Any:
         try:
-            return self._reader._terms.matcher(field, label, SCHEMA[field].format)
+            return self._terms.matcher(field, label, SCHEMA[field].format)
         except TermNotFound:
             return None
 
@@ -119,14 +121,14 @@ class Segment:
             return list(self._read_lexicon(field, prefix.encode()))
 
     def _read_lexicon(self, field: str, prefix: bytes) -> Iterator[tuple[str, int]]:
-        for (name, label), info in self._reader._terms.items_from(field, prefix):
+        for (name, label), info in self._terms.items_from(field, prefix):
             if name != field or not label.startswith(prefix):
                 return
             yield label.decode(), info.doc_frequency()
 
     def external_id(self, document: int) -> str | None:
         with self._lock:
-            stored: dict[str, str] = self._reader.stored_fields(document)
+            stored: dict[str, str] = self._documents.stored_fields(document)
         return stored.get("external_id")
 
     def locate(self, kind: str, object_ids: NDArray[np.int64]) -> Ids:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import fcntl
 import json
-import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -79,7 +78,7 @@ class Store:
         staged = path.with_name(f"{path.name}.{uuid4().hex[:8]}")
         staged.write_text(text)
         sync(staged)
-        os.replace(staged, path)
+        staged.replace(path)
         sync(path.parent)
 
     @contextmanager
@@ -106,12 +105,12 @@ class Store:
         """Tell a rebuild under way, if there is one, to look at these again. Call as the sole writer."""
         journal = self.root / "REBUILDING"
         if journal.exists():
-            with open(journal, "a") as handle:
+            with journal.open("a") as handle:
                 handle.writelines(f"{ref}\n" for ref in refs)
 
     @contextmanager
     def _locked(self, name: str, *, wait: bool) -> Iterator[None]:
-        with open(self.root / name, "w") as handle:
+        with (self.root / name).open("w") as handle:
             try:
                 fcntl.flock(handle, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
             except BlockingIOError:

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from hub.search.engines.whoosh.postings import EMPTY, Ids, Postings
+from hub.search.engines.whoosh.postings import EMPTY, Ids, Positions, Postings
 from hub.search.engines.whoosh.segment import Segment
 
 Mask = NDArray[np.bool_]
@@ -99,9 +99,9 @@ class View:
             counts.update(dict(segment.lexicon(field, prefix)))
         return [label for label, _ in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:most]]
 
-    def positions(self, term: str, wanted: Ids) -> dict[int, NDArray[np.uint32]]:
+    def positions(self, term: str, wanted: Ids) -> dict[int, Positions]:
         """Where the term stands in each of the wanted documents, which are sorted."""
-        found: dict[int, NDArray[np.uint32]] = {}
+        found: dict[int, Positions] = {}
         for segment, offset in self._numbered():
             start, stop = np.searchsorted(wanted, [offset, offset + segment.size])
             here = segment.positions(term.encode(), wanted[start:stop] - np.int32(offset))

@@ -1,0 +1,1 @@
+"""The Knowledge Hub: a place where local government learns from itself."""

@@ -1,0 +1,10 @@
+"""Accounts."""
+
+from __future__ import annotations
+
+from hub.core.registry import Hub
+
+
+def register(hub: Hub) -> None:
+    """Plug the slice in."""
+    from hub.accounts import models  # noqa: F401

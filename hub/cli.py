@@ -1,0 +1,91 @@
+"""The `hub` command. Slices add their own commands; these are the ones about the hub as a whole."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import click
+from flask import current_app
+from flask.cli import FlaskGroup, with_appcontext
+from flask_migrate import upgrade
+
+from hub import config
+from hub.app import ROOT, create_app
+from hub.core import worker
+from hub.core.registry import hub
+from hub.core.web import settings
+
+
+def _create_app() -> Any:
+    try:
+        return create_app()
+    except config.BadSetting as mistakes:
+        raise click.UsageError(str(mistakes)) from None
+
+
+cli = FlaskGroup(create_app=_create_app, add_default_commands=False, add_version_option=False, load_dotenv=False)
+cli.help = "Run and look after the Knowledge Hub."
+
+
+def main() -> None:
+    """The entry point of the `hub` command."""
+    cli(prog_name="hub")
+
+
+@cli.command("run")
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+@with_appcontext
+def run(host: str, port: int) -> None:
+    """Serve the hub, with its worker, until Ctrl-C."""
+    from hub.core.server import Server
+
+    if mistakes := config.mistakes_of_binding(settings(), host):
+        raise click.ClickException("\n".join(mistakes))
+    upgrade(directory=str(ROOT / "migrations"))
+    _announce(host, port)
+    Server(current_app._get_current_object(), settings(), host, port).run()  # type: ignore[attr-defined]
+
+
+def _announce(host: str, port: int) -> None:
+    from hub import demo
+    from hub.accounts.actions import offer_first_administrator
+
+    address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
+    lines = demo.start() if settings().demo else []
+    if token := offer_first_administrator():
+        lines.append(f"No one can sign in yet. Make the first administrator: {address}/first-administrator/{token}")
+    if settings().mail_url is None:
+        lines.append(f"Mail is written to {settings().data_dir / 'mail'}")
+    click.echo("\n".join([f"The Knowledge Hub is at {address}", *lines, "Press Ctrl-C to end."]))
+    sys.stdout.flush()
+
+
+@cli.command("worker")
+@with_appcontext
+def run_worker() -> None:
+    """Keep the outbox's promises in a process of its own, until Ctrl-C."""
+    import signal
+    import threading
+
+    ending = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: ending.set())
+    try:
+        with worker.running(current_app._get_current_object(), settings().data_dir):  # type: ignore[attr-defined]
+            ending.wait()
+    except worker.Busy:
+        raise click.ClickException("A worker already runs on this data folder.") from None
+
+
+@cli.command("doctor")
+@with_appcontext
+def doctor() -> None:
+    """Check that the hub can do its work, and say what to do where it cannot."""
+    from hub.core.doctor import examine
+
+    findings = examine(settings(), hub())
+    for finding in findings:
+        click.echo(f"{'ok  ' if finding.is_well else 'FAIL'}  {finding.sentence}")
+    sys.exit(0 if all(finding.is_well for finding in findings) else 1)

@@ -1,0 +1,54 @@
+"""What all forms share: a sentence for each mistake, and the status a refused form answers with."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import Field, StringField
+
+from hub.core.errors import Refused
+
+GENERAL = "general"
+
+
+def stripped(value: str | None) -> str | None:
+    """For `filters=[stripped]`: people paste with spaces around."""
+    return value.strip() if isinstance(value, str) else value
+
+
+class HubForm(FlaskForm):
+    """A form whose actions may refuse: the refusal stands beside the field it names, or above all fields."""
+
+    def refuse(self, refusal: Refused) -> None:
+        """Add the refusal's sentence to its field, or to the form as a whole."""
+        field = self._fields.get(refusal.field or "")
+        if field is None:
+            self.form_errors.append(str(refusal))
+        else:
+            field.errors = [*field.errors, str(refusal)]
+
+    @property
+    def status(self) -> int:
+        """The HTTP status for the page that shows this form."""
+        return 422 if self.errors else 200
+
+    @property
+    def mistakes(self) -> list[tuple[str | None, str]]:
+        """(field id or None, sentence) in the order of the fields, for the summary at the top."""
+        general: list[tuple[str | None, str]] = [(None, str(sentence)) for sentence in self.form_errors]
+        return general + [(field.id, sentence) for field in self for sentence in _sentences(field)]
+
+
+def _sentences(field: Field) -> list[str]:
+    found: list[str] = []
+    for error in field.errors:
+        found += [str(error)] if not isinstance(error, list | dict) else [str(inner) for inner in error]
+    return found
+
+
+class Text(StringField):
+    """One line of text without the spaces around it."""
+
+    def __init__(self, label: Any = None, validators: Any = None, **kwargs: Any) -> None:
+        super().__init__(label, validators, filters=(stripped, *kwargs.pop("filters", ())), **kwargs)

@@ -1,0 +1,90 @@
+"""Keyset pagination: page 500 costs what page 1 costs, and nothing shifts when a row is added."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import Select, UnaryExpression, tuple_
+from sqlalchemy.orm import InstrumentedAttribute
+
+from hub.core.db import db
+
+T = TypeVar("T")
+SIZE = 20
+
+
+@dataclass(frozen=True)
+class Page(Generic[T]):
+    """Some items in order, and the cursors of the pages around them (None where there is none)."""
+
+    items: Sequence[T]
+    next_cursor: str | None = None
+    previous_cursor: str | None = None
+
+    def map(self, change: Any) -> Page[Any]:
+        """The same page with `change(items)` in place of its items."""
+        return Page(change(self.items), self.next_cursor, self.previous_cursor)
+
+
+def paginate(
+    query: Select[Any],
+    *keys: InstrumentedAttribute[Any],
+    cursor: str | None = None,
+    descending: bool = False,
+    size: int = SIZE,
+) -> Page[Any]:
+    """One page of `query` in the order of `keys`, the last of which must be unique.
+
+    The query selects one entity that carries the keys as attributes. A cursor that cannot be read gives page one.
+    """
+    backwards, position = _read(cursor, len(keys))
+    downwards = descending != backwards
+    if position is not None:
+        bounds = tuple_(*[_bound(value, key) for value, key in zip(position, keys, strict=True)])
+        query = query.where(tuple_(*keys) < bounds if downwards else tuple_(*keys) > bounds)
+    rows = list(db.session.scalars(query.order_by(*[_order(key, downwards) for key in keys]).limit(size + 1)))
+    more, rows = len(rows) > size, rows[:size]
+    if backwards:
+        rows.reverse()
+    has_next, has_previous = (True, more) if backwards else (more, position is not None)
+    return Page(
+        rows,
+        _write(rows[-1], keys, backwards=False) if rows and has_next else None,
+        _write(rows[0], keys, backwards=True) if rows and has_previous else None,
+    )
+
+
+def _order(key: InstrumentedAttribute[Any], downwards: bool) -> UnaryExpression[Any]:
+    return key.desc() if downwards else key.asc()
+
+
+def _bound(value: Any, key: InstrumentedAttribute[Any]) -> Any:
+    from sqlalchemy import literal
+
+    return literal(datetime.fromisoformat(value) if _is_time(key) else value, key.type)
+
+
+def _is_time(key: InstrumentedAttribute[Any]) -> bool:
+    return key.type.python_type is datetime
+
+
+def _write(row: Any, keys: Sequence[InstrumentedAttribute[Any]], *, backwards: bool) -> str:
+    values = [getattr(row, key.key) for key in keys]
+    plain = [value.isoformat() if isinstance(value, datetime) else value for value in values]
+    return base64.urlsafe_b64encode(json.dumps([backwards, *plain]).encode()).decode().rstrip("=")
+
+
+def _read(cursor: str | None, length: int) -> tuple[bool, list[Any] | None]:
+    if not cursor:
+        return False, None
+    try:
+        backwards, *position = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        return (bool(backwards), position) if len(position) == length else (False, None)
+    except (ValueError, TypeError, binascii.Error):
+        return False, None

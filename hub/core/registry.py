@@ -1,0 +1,186 @@
+"""What a slice may plug into the hub; the only channel between slices that do not know each other."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from flask import Blueprint, Flask, current_app
+from sqlalchemy import ColumnElement, select
+
+from hub.core.db import db
+from hub.core.events import Event
+from hub.policy import Actor, NotFound, visible
+
+if TYPE_CHECKING:
+    import click
+
+    from hub.core.outbox import Promise
+
+Handler = Callable[[Any], None]
+Consumer = Callable[[Sequence["Promise"]], None]
+Pages = Mapping[int, Sequence[tuple[int | None, str]]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SearchEntry:
+    """What search should know of one row. `audiences` are its one or two tokens; `version` tells a stale entry."""
+
+    ref: str
+    kind: str
+    title: str
+    body: str
+    audiences: tuple[str, ...]
+    version: int
+    tags: tuple[str, ...] = ()
+    group_id: int | None = None
+    organisation_id: int | None = None
+    language: str = "en"
+    year: int | None = None
+    licence: str | None = None
+    created_at: datetime | None = None
+    external_id: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Item:
+    """One line of any list: kind and place, the title as the one link, why it matters now, who, when."""
+
+    ref: str
+    label: Any
+    title: str
+    url: str
+    place: str = ""
+    place_url: str = ""
+    why: Any = ""
+    by: str = ""
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContentKind:
+    """A type of content: its table, and how search and lists see its rows.
+
+    `entries(ids)` gives what the index should hold now, leaving out ids that it should not hold.
+    `items(rows)` gives one Item for each row, in order; the rows have been authorised already.
+    `pages(rows)` gives each row's readable text by page; the page is None where the kind has no pages.
+    """
+
+    name: str
+    model: type[Any]
+    label: Any
+    plural: Any
+    entries: Callable[[Sequence[int]], Sequence[SearchEntry]]
+    items: Callable[[Sequence[Any]], Sequence[Item]]
+    pages: Callable[[Sequence[Any]], Pages]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Relation:
+    """A relation between the actor and another person, in both forms, such as "shares a group with"."""
+
+    holds: Callable[[Actor, int], bool]
+    condition: Callable[[Actor, Any], ColumnElement[bool]]
+
+
+@dataclass
+class Hub:
+    """All that the slices have plugged in."""
+
+    app: Flask
+    kinds: dict[str, ContentKind] = field(default_factory=dict)
+    consumers: dict[str, Consumer] = field(default_factory=dict)
+    relations: dict[str, Relation] = field(default_factory=dict)
+    actor_parts: list[Callable[[int], Mapping[str, Any]]] = field(default_factory=list)
+    periodic: list[tuple[float, Callable[[], None]]] = field(default_factory=list)
+    starters: list[Callable[[], None]] = field(default_factory=list)
+    navigation: dict[str, Callable[[Actor], Any]] = field(default_factory=dict)
+    demo: list[Callable[[], None]] = field(default_factory=list)
+    wakers: list[Callable[[], None]] = field(default_factory=list)
+    _inside: dict[type[Event], list[Handler]] = field(default_factory=lambda: defaultdict(list))
+    _after: dict[type[Event], list[Handler]] = field(default_factory=lambda: defaultdict(list))
+
+    def blueprint(self, blueprint: Blueprint) -> None:
+        self.app.register_blueprint(blueprint)
+
+    def content(self, kind: ContentKind) -> None:
+        self.kinds[kind.name] = kind
+
+    def on(self, event_type: type[Event], handler: Handler, *, after_commit: bool = False) -> None:
+        """Call `handler` for every event of this type or a subtype: inside the transaction, or once it is durable."""
+        (self._after if after_commit else self._inside)[event_type].append(handler)
+
+    def consume(self, topic: str, consumer: Consumer) -> None:
+        """Let `consumer` keep the outbox's promises of this topic. It may see a promise twice."""
+        self.consumers[topic] = consumer
+
+    def actor_part(self, load: Callable[[int], Mapping[str, Any]]) -> None:
+        """`load(user_id)` gives fields of Actor: what this slice knows of the person's rights."""
+        self.actor_parts.append(load)
+
+    def relation(self, name: str, relation: Relation) -> None:
+        self.relations[name] = relation
+
+    def every(self, seconds: float, action: Callable[[], None]) -> None:
+        """Let the worker call `action` this often, in an app context, outside any unit of work."""
+        self.periodic.append((seconds, action))
+
+    def on_start(self, action: Callable[[], None]) -> None:
+        """Let the worker call `action` once, before it keeps its first promise."""
+        self.starters.append(action)
+
+    def in_navigation(self, name: str, load: Callable[[Actor], Any]) -> None:
+        """Give every page `navigation.<name>`, loaded when a template asks for it."""
+        self.navigation[name] = load
+
+    def cli(self, command: click.Command) -> None:
+        self.app.cli.add_command(command)
+
+    def handlers(self, event: Event, *, after_commit: bool) -> list[Handler]:
+        table = self._after if after_commit else self._inside
+        return [handler for cls in type(event).__mro__ for handler in table.get(cls, ())]
+
+    def wake(self) -> None:
+        """Tell the workers of this process that a promise may be waiting."""
+        for waker in self.wakers:
+            waker()
+
+
+def hub() -> Hub:
+    """The hub of the current application."""
+    found: Hub = current_app.extensions["hub"]
+    return found
+
+
+def parse_ref(ref: str) -> tuple[ContentKind, int]:
+    """Split `document:42`. Raises NotFound for a kind nobody registered or an id that is no number."""
+    name, _, object_id = ref.partition(":")
+    kind = hub().kinds.get(name)
+    if kind is None or not object_id.isdecimal():
+        raise NotFound(ref)
+    return kind, int(object_id)
+
+
+def resolve(actor: Actor, ref: str) -> Item:
+    """The line that shows what `ref` names. Raises NotFound where it is hidden or absent."""
+    kind, object_id = parse_ref(ref)
+    row = db.session.scalar(select(kind.model).where(kind.model.id == object_id, visible(actor, kind.model)))
+    if row is None:
+        raise NotFound(ref)
+    return kind.items([row])[0]
+
+
+def load_actor(user_id: int | None) -> Actor:
+    """The person's rights as they are at this moment; a visitor's for None and for anyone who may not sign in."""
+    if user_id is None:
+        return Actor()
+    fields: dict[str, Any] = {}
+    for load in hub().actor_parts:
+        part = load(user_id)
+        if part.get("id", user_id) is None:
+            return Actor()
+        fields.update(part)
+    return Actor(**fields) if fields.get("id") else Actor()

@@ -1,0 +1,167 @@
+"""The HTTP edge: who is asking, what a page may use, and what a person sees when something goes wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+from urllib.parse import urlsplit
+
+import structlog
+from flask import Flask, current_app, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import LoginManager, current_user
+from flask_wtf.csrf import CSRFError, CSRFProtect
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException
+
+from hub.config import Settings
+from hub.core.errors import Refused
+from hub.core.files import StorageFull
+from hub.core.forms import HubForm
+from hub.core.registry import hub, load_actor
+from hub.policy import VISITOR, Forbidden, NotFound, Verb, can
+
+logger = structlog.get_logger(__name__)
+login_manager = LoginManager()
+csrf = CSRFProtect()
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+NEVER_GIVEN_BACK = {"csrf_token", "password", "new_password", "current_password", "token"}
+
+
+def init_web(app: Flask) -> None:
+    """Attach the edge to the application."""
+    login_manager.init_app(app)
+    app.before_request(_load_person)  # before the CSRF check, whose error page shows who is signed in
+    csrf.init_app(app)
+    app.context_processor(_for_every_page)
+    app.register_error_handler(NotFound, _not_found)
+    app.register_error_handler(Forbidden, _forbidden)
+    app.register_error_handler(Refused, _refused)
+    app.register_error_handler(CSRFError, _stale_form)
+    app.register_error_handler(OperationalError, _not_saved)
+    app.register_error_handler(StorageFull, _not_saved)
+    app.register_error_handler(HTTPException, _http_error)
+
+
+def settings() -> Settings:
+    """The settings of the current application."""
+    found: Settings = current_app.extensions["settings"]
+    return found
+
+
+def _load_person() -> None:
+    g.person, g.actor = None, VISITOR
+    if request.endpoint == "static" or not current_user.is_authenticated:
+        return
+    actor = load_actor(current_user.id)
+    if actor.id is not None:
+        g.person, g.actor = current_user._get_current_object(), actor
+
+
+class Navigation:
+    """What every page's header may ask for, loaded when a template asks. Unknown names are None."""
+
+    def __getattr__(self, name: str) -> Any:
+        load = hub().navigation.get(name)
+        value = load(g.actor) if load else None
+        setattr(self, name, value)
+        return value
+
+
+def _for_every_page() -> dict[str, Any]:
+    return {"navigation": Navigation(), "settings": settings(), "can": can, "Verb": Verb}
+
+
+def sign_in_required(view: Callable[P, R]) -> Callable[P, R | ResponseReturnValue]:
+    """Ask a visitor to sign in first. What they typed stays on the page that asks."""
+
+    @wraps(view)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> R | ResponseReturnValue:
+        if g.actor.id is not None:
+            return view(*args, **kwargs)
+        if request.method == "GET":
+            return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")))
+        return error_page("signed_out", 401)
+
+    return guarded
+
+
+@contextmanager
+def refused_into(form: HubForm) -> Iterator[None]:
+    """Show an action's refusal beside what the person typed, instead of on a page of its own."""
+    try:
+        yield
+    except Refused as refusal:
+        form.refuse(refusal)
+
+
+def local_path(target: str | None, default: str) -> str:
+    """`target` where it is a path of this site, else `default`: a link must never send people elsewhere."""
+    if not target or not target.startswith("/") or target.startswith(("//", "/\\")):
+        return default
+    parts = urlsplit(target)
+    return default if parts.scheme or parts.netloc else target
+
+
+def absolute_url(endpoint: str, **values: Any) -> str:
+    """The address to write in a mail: from HUB_BASE_URL, never from the request's own Host header."""
+    with current_app.test_request_context():
+        return settings().base_url + url_for(endpoint, **values)
+
+
+def typed_text() -> list[tuple[str, str]]:
+    """What the person had typed into the form, to be given back; never a password or a token."""
+    if request.method != "POST" or request.mimetype == "application/json":
+        return []
+    try:
+        pairs = request.form.items(multi=True)
+        return [(name, value) for name, value in pairs if name not in NEVER_GIVEN_BACK]
+    except HTTPException:  # the form itself could not be read
+        return []
+
+
+def error_page(name: str, status: int, **context: Any) -> ResponseReturnValue:
+    """Render `errors/<name>.html`, or one JSON sentence where the browser's script asked."""
+    if "actor" not in g:  # refused before anyone was asked who is there, as by a rate limit
+        g.person, g.actor = None, VISITOR
+    if request.accept_mimetypes.best == "application/json":
+        return {"error": str(context.get("message") or _("That could not be done."))}, status
+    return render_template(f"errors/{name}.html", typed=typed_text(), **context), status
+
+
+def _not_found(_error: Exception) -> ResponseReturnValue:
+    return error_page("404", 404)
+
+
+def _forbidden(_error: Exception) -> ResponseReturnValue:
+    if g.actor.id is None and request.method == "POST":
+        return error_page("signed_out", 401)
+    return error_page("403", 403)
+
+
+def _refused(error: Refused) -> ResponseReturnValue:
+    return error_page("refused", 422, message=str(error))
+
+
+def _stale_form(_error: CSRFError) -> ResponseReturnValue:
+    return error_page("stale_form", 400, message=_("Your form had been open too long. Nothing was sent yet."))
+
+
+def _not_saved(error: Exception) -> ResponseReturnValue:
+    logger.error("not saved", error=str(error))
+    return error_page("503", 503, message=_("We could not save this just now. Please try again in a minute."))
+
+
+def _http_error(error: HTTPException) -> ResponseReturnValue:
+    if error.code is None or error.code < 400 or error.response is not None:
+        return error
+    name = str(error.code) if error.code in {403, 404, 413, 429, 500, 503} else "400"
+    if error.code >= 500:
+        logger.error("server error", path=request.path, original=repr(getattr(error, "original_exception", None)))
+    return error_page(name, error.code)

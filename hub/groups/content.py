@@ -1,0 +1,155 @@
+"""What every row of a group's content carries, and the one function that decides who may view it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
+
+from hub.core import clock
+from hub.core.columns import Token
+from hub.groups.models import Group
+from hub.policy import PUBLIC, SIGNED_IN, STAFF
+
+REACHES = ("group", "facilitators", "panel", "author", "thread")
+
+
+def set_group_audiences(group: Group) -> None:
+    """Write the group's two tokens from its visibility and state. Call after a flush: they may carry its id."""
+    inside = f"group:{group.id}"
+    group.audience, group.content_audience = {
+        "public": (PUBLIC, PUBLIC),
+        "open": (SIGNED_IN, SIGNED_IN),
+        "restricted": (SIGNED_IN, inside),
+        "private": (inside, inside),
+    }[group.visibility]
+    group.audience_also = None
+    if group.state != "active":
+        group.audience, group.content_audience = STAFF, inside
+        group.audience_also = f"user:{group.created_by_id}"
+
+
+class GroupContent:
+    """A row of a group's content. `reach` says how far it goes; `place` turns that into the two audience tokens.
+
+    `reach`: group, facilitators (held, or in the bin), panel, author (a draft), thread (attached to a message).
+    `version` is raised by every change that search or a cached page should see.
+    """
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    reach: Mapped[str] = mapped_column(String(12), default="group")
+    audience: Mapped[Token] = mapped_column(index=True)
+    audience_also: Mapped[Token | None] = mapped_column(index=True)
+    language: Mapped[str] = mapped_column(String(5), default="en")
+    version: Mapped[int] = mapped_column(default=1)
+    removed_at: Mapped[datetime | None]
+    removed_reason: Mapped[str | None] = mapped_column(Text)
+    removed_from: Mapped[str | None] = mapped_column(String(12))
+    """The reach it had before it was removed, for putting it back."""
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    edited_at: Mapped[datetime | None]
+
+    @declared_attr
+    def group_id(cls) -> Mapped[int | None]:
+        return mapped_column(ForeignKey("groups.id"), index=True)
+
+    @declared_attr
+    def author_id(cls) -> Mapped[int | None]:
+        return mapped_column(ForeignKey("users.id"), index=True)
+
+    @declared_attr
+    def author_appointment_id(cls) -> Mapped[int | None]:
+        return mapped_column(ForeignKey("appointments.id"))
+
+    @declared_attr
+    def removed_by_id(cls) -> Mapped[int | None]:
+        return mapped_column(ForeignKey("users.id"))
+
+    @declared_attr
+    def group(cls) -> Mapped[Group | None]:
+        return relationship(Group)
+
+    @property
+    def is_closed(self) -> bool:
+        """An archived group is read only."""
+        return self.group is not None and self.group.is_closed
+
+
+def place(row: GroupContent, group: Group, reach: str = "group", *, live_session_id: int | None = None) -> None:
+    """Put the row into the group and write its audience tokens. They are written nowhere else.
+
+    Call after the ids it needs are known: the group's, the author's, the live session's.
+    """
+    panel = f"panel:{live_session_id}" if live_session_id else None
+    author = f"user:{row.author_id}"
+    row.group, row.group_id, row.reach = group, group.id, reach
+    row.audience, row.audience_also = {
+        "group": (group.content_audience, panel),
+        "facilitators": (f"facilitators:{group.id}", author),
+        "panel": (panel or "", author),
+        "author": (author, None),
+    }[reach]
+    if not row.audience:
+        raise ValueError("reach 'panel' needs a live session")
+
+
+def remove(row: GroupContent, group: Group, *, by_id: int | None, reason: str) -> None:
+    """Take the row down: from now on only facilitators and its author see it."""
+    row.removed_at, row.removed_by_id, row.removed_reason = clock.now(), by_id, reason
+    row.removed_from = row.reach
+    place(row, group, "facilitators")
+    row.version += 1
+
+
+def restore(row: GroupContent, group: Group, *, live_session_id: int | None = None) -> None:
+    """Put a removed row back to the reach it had."""
+    reach = row.removed_from or "group"
+    row.removed_at = row.removed_by_id = row.removed_reason = row.removed_from = None
+    place(row, group, reach, live_session_id=live_session_id)
+    row.version += 1
+
+
+class Support:
+    """One person's support for something; one each, removable. A slice gives the table and `target_id`."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    target_id: Mapped[int]
+
+    @declared_attr
+    def user_id(cls) -> Mapped[int]:
+        return mapped_column(ForeignKey("users.id"), index=True)
+
+    @declared_attr.directive
+    def __table_args__(cls) -> tuple[UniqueConstraint]:
+        return (UniqueConstraint("target_id", "user_id"),)
+
+
+class Tag:
+    """A keyword on content. A slice gives the table and `target_id`."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(60), index=True)
+    target_id: Mapped[int]
+
+    @declared_attr.directive
+    def __table_args__(cls) -> tuple[UniqueConstraint]:
+        return (UniqueConstraint("target_id", "name"),)
+
+
+class Draft:
+    """What a person has typed in one place and not sent yet. A slice gives the table."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    place: Mapped[str] = mapped_column(String(80))
+    text: Mapped[str] = mapped_column(Text, default="")
+    saved_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+    @declared_attr
+    def user_id(cls) -> Mapped[int]:
+        return mapped_column(ForeignKey("users.id"))
+
+    @declared_attr.directive
+    def __table_args__(cls) -> tuple[UniqueConstraint]:
+        return (UniqueConstraint("user_id", "place"),)

@@ -14,6 +14,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from hub import config
 from hub.core import mail
+from hub.core.commands import init_commands
 from hub.core.db import db
 from hub.core.i18n import choose_locale, init_i18n
 from hub.core.ratelimit import init_ratelimit
@@ -70,4 +71,5 @@ def _init_extensions(app: Flask, settings: config.Settings) -> None:
     init_security(app, is_secure=settings.is_secure)
     init_web(app)
     init_realtime(app)
+    init_commands(app)
     app.extensions["hub"].consume(mail.TOPIC, mail.deliver)

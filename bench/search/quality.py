@@ -22,7 +22,7 @@ Judgements = dict[str, dict[str, int]]
 
 
 def read_lines(path: Path) -> list[dict[str, Any]]:
-    with open(path) as handle:
+    with path.open() as handle:
         return [json.loads(line) for line in handle]
 
 

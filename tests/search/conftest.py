@@ -1,0 +1,20 @@
+"""Engines under test. A second engine joins by one more line here."""
+
+from __future__ import annotations
+
+import pytest
+
+from hub.search.engines.whoosh.engine import WhooshEngine
+
+ENGINES = {"whoosh": WhooshEngine}
+
+
+@pytest.fixture(params=sorted(ENGINES))
+def engine(request, tmp_path):
+    return ENGINES[request.param](tmp_path / "index")
+
+
+@pytest.fixture(params=sorted(ENGINES))
+def fresh_engine(request, tmp_path_factory):
+    """Makes an empty engine as often as it is called, for tests over many random corpora."""
+    return lambda: ENGINES[request.param](tmp_path_factory.mktemp("index") / "index")

@@ -13,7 +13,6 @@ from flask_migrate import upgrade
 from hub import config
 from hub.app import ROOT, create_app
 from hub.core import worker
-from hub.core.registry import hub
 from hub.core.web import settings
 
 
@@ -85,7 +84,7 @@ def doctor() -> None:
     """Check that the hub can do its work, and say what to do where it cannot."""
     from hub.core.doctor import examine
 
-    findings = examine(settings(), hub())
+    findings = examine(settings())
     for finding in findings:
         click.echo(f"{'ok  ' if finding.is_well else 'FAIL'}  {finding.sentence}")
     sys.exit(0 if all(finding.is_well for finding in findings) else 1)

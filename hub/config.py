@@ -57,7 +57,7 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
         max_upload=_size(environ, "HUB_MAX_UPLOAD", 200_000_000, mistakes),
         most_sockets=_size(environ, "HUB_MOST_SOCKETS", 32, mistakes),
         approve_groups=_flag(environ, "HUB_APPROVE_GROUPS", mistakes),
-        proxies=int(environ.get("HUB_PROXIES", "0") or 0),
+        proxies=_count(environ, "HUB_PROXIES", mistakes),
     )
     mistakes += _check(settings)
     if mistakes:
@@ -95,6 +95,14 @@ def _size(environ: Mapping[str, str], name: str, default: int, mistakes: list[st
     if not value.isdecimal() or int(value) == 0:
         mistakes.append(f"{name} is {value!r}: give a whole number above 0.")
         return default
+    return int(value)
+
+
+def _count(environ: Mapping[str, str], name: str, mistakes: list[str]) -> int:
+    value = environ.get(name, "0")
+    if not value.isdecimal():
+        mistakes.append(f"{name} is {value!r}: give the number of proxies in front of the hub, or 0.")
+        return 0
     return int(value)
 
 

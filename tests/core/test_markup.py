@@ -1,0 +1,76 @@
+"""Markdown from people: what it may become, and what never comes through."""
+
+import pytest
+
+from hub.core.markup import plain, render
+
+HOSTILE = [
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "<a href='javascript:alert(1)'>x</a>",
+    "[x](javascript:alert(1))",
+    "[x](JaVaScRiPt:alert(1))",
+    "[x](data:text/html;base64,PHNjcmlwdD4=)",
+    "[x](&#106;avascript:alert(1))",
+    "<a href='java\tscript:alert(1)'>x</a>",
+    "<svg><script>alert(1)</script></svg>",
+    "<svg onload=alert(1)>",
+    "<math><mtext><table><mglyph><style><img src=x onerror=alert(1)>",
+    "<iframe src='https://example.org'></iframe>",
+    "<form action='/account'><input name=password></form>",
+    "<style>body{display:none}</style>",
+    "<p style='position:fixed;top:0'>over everything</p>",
+    "<base href='https://evil.example/'>",
+    "<meta http-equiv=refresh content='0;url=https://evil.example'>",
+    "<object data=x></object><embed src=x>",
+    "<noscript><p title='</noscript><img src=x onerror=alert(1)>'>",
+    "![x](x onerror=alert(1))",
+    "`<img src=x onerror=alert(1)>`",
+    "<details open ontoggle=alert(1)>",
+    "<a href='https://ok.example' onclick='alert(1)'>x</a>",
+    "<b id=csrf_token class=govuk-button>x</b>",
+]
+FORBIDDEN = ("<script", "<img", "<iframe", "<form", "<input", "<style", "<svg", "<base", "<meta", "<object", "<embed")
+
+
+@pytest.mark.parametrize("source", HOSTILE)
+def test_hostile_markdown_becomes_harmless(source: str) -> None:
+    html = render(source).lower()
+    assert not any(tag in html for tag in FORBIDDEN)
+    outside_text = html.replace("&lt;", "").replace("&gt;", "")
+    assert "href=\"javascript" not in outside_text
+    assert "href=\"data:" not in outside_text
+    assert not any(f" {name}=" in tag for tag in _tags(html) for name in ("onerror", "onclick", "style", "id", "class"))
+
+
+def _tags(html: str) -> list[str]:
+    return [part.partition(">")[0] for part in html.split("<")[1:]]
+
+
+def test_what_people_need_comes_through() -> None:
+    html = render("## Bins\n\n- one\n- **two**\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n> said")
+    for tag in ("<h2>", "<li>", "<strong>", "<table>", "<blockquote>"):
+        assert tag in html
+
+
+def test_a_page_title_becomes_a_heading_below_the_pages_own() -> None:
+    assert render("# Bins") == "<h2>Bins</h2>"
+
+
+def test_a_bare_address_becomes_a_link_that_lends_no_weight() -> None:
+    html = render("See https://www.example.gov.uk/bins for more")
+    assert '<a href="https://www.example.gov.uk/bins"' in html
+    assert 'rel="nofollow noopener ugc"' in html
+
+
+def test_an_address_in_code_stays_code() -> None:
+    assert "<a" not in render("`https://example.org`")
+
+
+def test_plain_text_is_the_words_alone() -> None:
+    assert plain("## Bins\n\nWe **fixed** [it](https://example.org) & more") == "Bins We fixed it & more"
+
+
+def test_rendering_rendered_html_again_changes_nothing() -> None:
+    once = render("Some *words* & a <b>tag</b>")
+    assert render(once) == once

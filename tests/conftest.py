@@ -12,14 +12,8 @@ from flask.testing import FlaskClient
 from hub import config
 from hub.app import create_app
 from hub.core.db import db
-from tests.databases import (  # noqa: F401
-    bare_postgres,
-    database_url,
-    postgres_server,
-    postgres_template,
-    pytest_generate_tests,
-    sqlite_template,
-)
+
+pytest_plugins = ("tests.databases", "tests.browser.checks", "tests.browser.chromium")
 
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 

@@ -11,10 +11,10 @@ GOLDEN = Path(__file__).parents[1] / "tests" / "architecture" / "routes.txt"
 def served() -> list[Rule]:
     """Every rule of the hub, in reading order; static files are left out."""
     from hub.app import create_app
-    from hub.config import Settings
+    from hub.config import load
 
     with tempfile.TemporaryDirectory() as folder:
-        app = create_app(Settings(data_dir=Path(folder)))
+        app = create_app(load({"HUB_DATA_DIR": folder}))
         rules = [rule for rule in app.url_map.iter_rules() if not rule.endpoint.endswith("static")]
     return sorted(rules, key=lambda rule: (rule.rule, rule.endpoint, sorted(rule.methods or ())))
 

@@ -6,8 +6,7 @@ from hub.core.registry import Hub
 
 
 def register(hub: Hub) -> None:
-    from hub.activity import subscribers, views
+    from hub.activity import subscribers
     from hub.core.events import Audited
 
     hub.on(Audited, subscribers.keep_in_trail)
-    hub.blueprint(views.bp)

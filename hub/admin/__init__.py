@@ -1,4 +1,4 @@
-"""Admin."""
+"""Staff pages, over the queries and actions of the slices below."""
 
 from __future__ import annotations
 
@@ -6,4 +6,6 @@ from hub.core.registry import Hub
 
 
 def register(hub: Hub) -> None:
-    """Plug the slice in."""
+    from hub.admin import subscribers
+
+    hub.actor_part(subscribers.load_openings)

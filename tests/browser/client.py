@@ -1,5 +1,6 @@
 """The test's browser: Flask's client, which also checks every page it is shown."""
 
+from importlib.metadata import version
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -22,15 +23,15 @@ class Browser:
 
     page: Page
 
-    def __init__(self, app: Flask, user: Any = None) -> None:
-        self.app = app
+    def __init__(self, app: Flask, user: Any = None, *, agent: str = "") -> None:
+        self.app, self.agent = app, agent or f"Werkzeug/{version('werkzeug')}"
         self.client = app.test_client()
         if user is not None:
             self.sign_in(user)
 
     def sign_in(self, user: Any) -> None:
         """Enter without the form: the session a sign-in makes, in this client's cookie jar."""
-        with self.app.test_request_context(environ_overrides={"HTTP_USER_AGENT": f"Werkzeug/{_werkzeug()}"}):
+        with self.app.test_request_context(headers={"User-Agent": self.agent}):
             login_user(user)
             fields = dict(session)
         with self.client.session_transaction() as kept:
@@ -84,9 +85,3 @@ class Browser:
 
     def _said(self) -> str:
         return f"{self.page.h1}: {self.page.text[:300]}" if self.page.response.mimetype == "text/html" else ""
-
-
-def _werkzeug() -> str:
-    from importlib.metadata import version
-
-    return version("werkzeug")

@@ -1,0 +1,126 @@
+"""Reads of the trail and of what is new, both through the policy."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import ColumnElement, select, true
+
+from hub.accounts.models import User
+from hub.activity.models import AuditEntry
+from hub.core.db import db
+from hub.core.pagination import Page, paginate
+from hub.core.registry import ContentKind, Item, hub, parse_ref
+from hub.groups.content import GroupContent
+from hub.groups.models import Group
+from hub.policy import SITE, Actor, Verb, require, visible
+
+NEW = 8
+"""How many new things the home page shows."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrailLine:
+    """One act as a reader of the trail sees it. `item` is None where they may not view what it was done to."""
+
+    at: datetime
+    verb: str
+    who: str
+    ref: str
+    item: Item | None
+    reason: str
+
+
+def list_acts_of_group(actor: Actor, group: Group, cursor: str | None = None) -> Page[TrailLine]:
+    """What was done in a group, newest first, for its facilitators."""
+    require(actor, Verb.MODERATE, group)
+    return _trail(actor, AuditEntry.group_id == group.id, cursor)
+
+
+def list_acts(actor: Actor, cursor: str | None = None) -> Page[TrailLine]:
+    """What was done with staff's rights and outside groups, newest first, for staff."""
+    require(actor, Verb.ADMINISTER, SITE)
+    return _trail(actor, true(), cursor)
+
+
+def list_acts_on(actor: Actor, ref: str, cursor: str | None = None) -> Page[TrailLine]:
+    """The history of one thing, as much of it as the actor may see."""
+    return _trail(actor, AuditEntry.ref == ref, cursor)
+
+
+def _trail(actor: Actor, condition: ColumnElement[bool], cursor: str | None) -> Page[TrailLine]:
+    entries = select(AuditEntry).where(visible(actor, AuditEntry), condition)
+    page = paginate(entries, AuditEntry.id, cursor=cursor, descending=True)
+    return page.map(lambda rows: _lines(actor, rows))
+
+
+def _lines(actor: Actor, entries: Sequence[AuditEntry]) -> list[TrailLine]:
+    names = _names({entry.actor_id for entry in entries if entry.actor_id})
+    items = list_items(actor, [entry.ref for entry in entries])
+    return [
+        TrailLine(
+            at=entry.at,
+            verb=_in_words(entry.verb),
+            who=names.get(entry.actor_id or 0, str(_("The hub itself"))),
+            ref=entry.ref,
+            item=items.get(entry.ref),
+            reason=entry.reason,
+        )
+        for entry in entries
+    ]
+
+
+def _in_words(verb: str) -> str:
+    """`QuestionHeld` → "Question held"."""
+    return _(re.sub(r"(?<!^)(?=[A-Z])", " ", verb).capitalize())
+
+
+def _names(ids: Iterable[int]) -> dict[int, str]:
+    rows = db.session.execute(select(User.id, User.display_name).where(User.id.in_(ids)))
+    return dict(rows.tuples().all())
+
+
+def list_items(actor: Actor, refs: Iterable[str]) -> dict[str, Item]:
+    """The lines of those refs that the actor may view, with one query for each kind."""
+    wanted: dict[str, set[int]] = defaultdict(set)
+    for ref in refs:
+        if ref.partition(":")[0] in hub().kinds:
+            kind, object_id = parse_ref(ref)
+            wanted[kind.name].add(object_id)
+    found: dict[str, Item] = {}
+    for name, ids in wanted.items():
+        model = hub().kinds[name].model
+        rows = list(db.session.scalars(select(model).where(model.id.in_(ids), visible(actor, model))))
+        found |= {item.ref: item for item in hub().kinds[name].items(rows)}
+    return found
+
+
+def list_new(actor: Actor, *, limit: int = NEW, before: datetime | None = None) -> list[Item]:
+    """What is new in the actor's groups, newest first: a bounded read of each kind, whatever the groups hold."""
+    if not actor.roles:
+        return []
+    found = [
+        (row.created_at, item)
+        for kind in _kinds_of_groups()
+        if (rows := _newest(actor, kind, limit, before))
+        for row, item in zip(rows, kind.items(rows), strict=True)
+    ]
+    return [item for _at, item in sorted(found, key=lambda pair: (pair[0], pair[1].ref), reverse=True)[:limit]]
+
+
+def _kinds_of_groups() -> list[ContentKind]:
+    return [kind for kind in hub().kinds.values() if issubclass(kind.model, GroupContent)]
+
+
+def _newest(actor: Actor, kind: ContentKind, limit: int, before: datetime | None) -> list[Any]:
+    model = kind.model
+    rows = select(model).where(model.group_id.in_(actor.roles), model.reach == "group", visible(actor, model))
+    if before is not None:
+        rows = rows.where(model.created_at < before)
+    return list(db.session.scalars(rows.order_by(model.created_at.desc(), model.id.desc()).limit(limit)))

@@ -1,0 +1,24 @@
+"""What the admin slice knows of a person's rights."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import select
+
+from hub.accounts.models import User
+from hub.admin.models import GroupOpening
+from hub.core import clock
+from hub.core.db import db
+
+
+def load_openings(user_id: int) -> Mapping[str, Any]:
+    """The groups that this member of staff has opened for now; for anyone else there is nothing to ask."""
+    person = db.session.get(User, user_id)
+    if person is None or not person.is_staff:
+        return {}
+    open_now = select(GroupOpening.group_id).where(
+        GroupOpening.user_id == user_id, GroupOpening.closed_at.is_(None), GroupOpening.closes_at > clock.now()
+    )
+    return {"opened": frozenset(db.session.scalars(open_now))}

@@ -3,7 +3,6 @@
 import re
 from datetime import UTC, datetime
 from pathlib import Path
-from types import SimpleNamespace
 
 from flask import Flask, render_template_string
 from wtforms import (
@@ -23,10 +22,21 @@ from wtforms.validators import InputRequired, Optional
 from hub.core.forms import HubForm
 from hub.core.pagination import Page
 from hub.core.registry import Item
+from hub.groups.models import Group
+from hub.home.queries import Step
 
 COMPONENTS = Path(__file__).resolve().parents[2] / "templates" / "components"
 NAMES = sorted(path.stem for path in COMPONENTS.glob("*.html"))
 KINDS = [("councillor", "Councillor"), ("officer", "Officer"), ("partner", "Partner")]
+
+SAMPLE_GROUP = Group(
+    name="Parking and traffic",
+    slug="parking",
+    visibility="public",
+    content_audience="public",
+    member_count=384,
+    organisation_count=120,
+)
 
 
 class SampleForm(HubForm):
@@ -76,7 +86,11 @@ def samples() -> dict[str, object]:
         "sample_items": lines,
         "sample_page": Page(lines, "after", "before"),
         "sample_moment": datetime(2025, 5, 3, 13, 5, tzinfo=UTC),
-        "sample_group": SimpleNamespace(name="Parking and traffic", slug="parking"),
+        "sample_group": SAMPLE_GROUP,
+        "sample_steps": [
+            Step(text="Join a group", url="/groups", is_done=False),
+            Step(text="Register", url="/", is_done=True),
+        ],
     }
 
 
@@ -103,7 +117,7 @@ def render_gallery(app: Flask) -> str:
     parts = [f"<h2>{name}</h2>\n{render_component(name)}" for name in inside]
     page = (
         '{% extends "layouts/page.html" %}{% block h1 %}Gallery{% endblock %}'
-        '{% block before %}{{ summary | safe }}{% endblock %}{% block content %}{{ body | safe }}{% endblock %}'
+        "{% block before %}{{ summary | safe }}{% endblock %}{% block content %}{{ body | safe }}{% endblock %}"
         "{% block aside %}<h2>Found on 3 pages</h2><p>Beside the page.</p>{% endblock %}"
     )
     return render_template_string(page, summary=render_component("error_summary"), body="\n".join(parts))

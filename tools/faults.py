@@ -104,15 +104,13 @@ def _run_tests(copy: Path, tests: list[str]) -> tuple[int, str]:
 
 def report(outcomes: list[Outcome], seconds: float) -> bool:
     for outcome in outcomes:
-        print(
-            f"{'ok  ' if outcome.is_caught else 'FAIL'}  {outcome.fault.name:34} {outcome.verdict:12} {outcome.seconds:5.1f} s"
-        )
+        mark = "ok  " if outcome.is_caught else "FAIL"
+        print(f"{mark}  {outcome.fault.name:34} {outcome.verdict:12} {outcome.seconds:5.1f} s")
         if not outcome.is_caught:
             print(f"      {outcome.fault.why}\n      {outcome.evidence}")
     caught = sum(outcome.is_caught for outcome in outcomes)
-    print(
-        f"\nfaults planted {len(outcomes)}, caught {caught}, in {seconds:.0f} s\n{caught} passed, {len(outcomes) - caught} failed"
-    )
+    print(f"\nfaults planted {len(outcomes)}, caught {caught}, in {seconds:.0f} s")
+    print(f"{caught} passed, {len(outcomes) - caught} failed")
     return caught == len(outcomes) > 0
 
 

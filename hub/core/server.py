@@ -24,14 +24,14 @@ THREADS = 64
 GRACE_SECONDS = 15
 
 
-class GentleArbiter(Arbiter):  # type: ignore[misc]
+class GentleArbiter(Arbiter):
     """Ctrl-C ends as gently as SIGTERM does: requests finish, the worker puts its work down."""
 
     def handle_int(self) -> None:
         self.handle_term()
 
 
-class Server(BaseApplication):  # type: ignore[misc]
+class Server(BaseApplication):
     """One gunicorn worker process with threads. It serves `app` and keeps the outbox's promises."""
 
     def __init__(self, app: Flask, settings: Settings, host: str, port: int) -> None:

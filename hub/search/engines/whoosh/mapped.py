@@ -47,7 +47,7 @@ class _Cursor:
         """The map ends when nobody holds a piece of it any more."""
 
 
-class MappedFile(BufferFile):  # type: ignore[misc]
+class MappedFile(BufferFile):
     """Whoosh's buffer file over a memory map. `buffer` is the whole file, for numpy to read in place."""
 
     def __init__(self, buffer: memoryview, name: str) -> None:
@@ -62,7 +62,7 @@ class MappedFile(BufferFile):  # type: ignore[misc]
         return MappedFile(self._buf[position : position + length], name or self._name)
 
 
-class MappedStorage(FileStorage):  # type: ignore[misc]
+class MappedStorage(FileStorage):
     """A folder of index files. A commit is on disk before its table of contents names it."""
 
     def __init__(self, folder: Path) -> None:

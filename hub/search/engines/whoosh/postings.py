@@ -20,7 +20,7 @@ Postings = tuple[Ids, Weights]
 EMPTY: Postings = (np.zeros(0, np.int32), np.zeros(0, np.float32))
 
 
-class WholeMatcher(W3LeafMatcher):  # type: ignore[misc]
+class WholeMatcher(W3LeafMatcher):
     """One term's postings in one segment, read block by block instead of one by one."""
 
     def everything(self) -> Postings:
@@ -57,7 +57,7 @@ class WholeMatcher(W3LeafMatcher):  # type: ignore[misc]
                 yield document, np.frombuffer(values[place], np.uint32)
 
 
-class InlinedMatcher(ListMatcher):  # type: ignore[misc]
+class InlinedMatcher(ListMatcher):
     """A term with a single posting stands in the dictionary of terms itself."""
 
     def everything(self) -> Postings:
@@ -69,7 +69,7 @@ class InlinedMatcher(ListMatcher):  # type: ignore[misc]
                 yield document, np.frombuffer(value, np.uint32)
 
 
-class WholeCodec(W3Codec):  # type: ignore[misc]
+class WholeCodec(W3Codec):
     """Whoosh's own format of files, read with the matchers above."""
 
     def postings_reader(

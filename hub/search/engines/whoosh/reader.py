@@ -20,7 +20,7 @@ _TRIES = 10
 NOTHING = View(("", -1), [])
 
 
-class Contents(TOC):  # type: ignore[misc]
+class Contents(TOC):
     """What one commit consists of."""
 
     @classmethod

@@ -21,7 +21,7 @@ GAP = 50
 Posting = tuple[bytes, int, float, bytes]
 
 
-class PackedPositions(formats.Positions):  # type: ignore[misc]
+class PackedPositions(formats.Positions):
     """Positions as plain numbers, which numpy reads in place."""
 
     def encode(self, poslist: Iterable[int]) -> bytes:
@@ -34,7 +34,7 @@ class PackedPositions(formats.Positions):  # type: ignore[misc]
         return len(valuestring) // 4
 
 
-class Scored(fields.FieldType):  # type: ignore[misc]
+class Scored(fields.FieldType):
     """Takes (title, body, tags). A word of the title counts twice but has one position."""
 
     indexed = scorable = True
@@ -59,7 +59,7 @@ class Scored(fields.FieldType):  # type: ignore[misc]
             yield term.encode(), count, float(count), self.format.encode(held)
 
 
-class Labels(fields.FieldType):  # type: ignore[misc]
+class Labels(fields.FieldType):
     """Takes strings that are compared whole: tokens of audiences, tags, numbers of groups."""
 
     indexed = True

@@ -30,12 +30,12 @@ NAMES = sorted(path.stem for path in COMPONENTS.glob("*.html"))
 KINDS = [("councillor", "Councillor"), ("officer", "Officer"), ("partner", "Partner")]
 
 SAMPLE_GROUP = Group(
-    name="Parking and traffic",
-    slug="parking",
+    name="Waste and recycling",
+    slug="waste",
     visibility="public",
     content_audience="public",
     member_count=384,
-    organisation_count=120,
+    council_count=120,
 )
 
 
@@ -113,11 +113,13 @@ def render_component(name: str) -> str:
 
 def render_gallery(app: Flask) -> str:
     """All of them, below the real header and above the real footer."""
-    inside = [name for name in NAMES if name not in {"header", "footer", "me_menu", "error_summary", "choices"}]
-    parts = [f"<h2>{name}</h2>\n{render_component(name)}" for name in inside]
+    apart = {"header", "footer", "me_menu", "error_summary", "choices", "breadcrumbs"}
+    parts = [f"<h2>{name}</h2>\n{render_component(name)}" for name in NAMES if name not in apart]
     page = (
-        '{% extends "layouts/page.html" %}{% block h1 %}Gallery{% endblock %}'
+        '{% extends "base.html" %}{% block h1 %}Gallery{% endblock %}'
+        "{% block breadcrumbs %}{{ crumbs | safe }}{% endblock %}"
         "{% block before %}{{ summary | safe }}{% endblock %}{% block content %}{{ body | safe }}{% endblock %}"
         "{% block aside %}<h2>Found on 3 pages</h2><p>Beside the page.</p>{% endblock %}"
     )
-    return render_template_string(page, summary=render_component("error_summary"), body="\n".join(parts))
+    above = {"summary": render_component("error_summary"), "crumbs": render_component("breadcrumbs")}
+    return render_template_string(page, body="\n".join(parts), **above)

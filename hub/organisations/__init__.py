@@ -7,4 +7,8 @@ from hub.core.registry import Hub
 
 def register(hub: Hub) -> None:
     """Plug the slice in."""
-    from hub.organisations import models  # noqa: F401
+    from hub.organisations import commands, content, views
+
+    hub.blueprint(views.bp)
+    hub.content(content.KIND)
+    commands.add_commands()

@@ -14,10 +14,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import LoginManager, current_user
 from flask_wtf.csrf import CSRFError, CSRFProtect
+from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
 from hub.config import Settings
+from hub.core.db import db
 from hub.core.errors import Refused
 from hub.core.files import StorageFull
 from hub.core.forms import HubForm
@@ -47,6 +49,13 @@ def init_web(app: Flask) -> None:
     app.register_error_handler(OperationalError, _not_saved)
     app.register_error_handler(StorageFull, _not_saved)
     app.register_error_handler(HTTPException, _http_error)
+    app.add_url_rule("/healthz", "healthz", _healthz)
+
+
+def _healthz() -> ResponseReturnValue:
+    """For proxies and monitors: 200 while the hub and its database answer."""
+    db.session.execute(text("SELECT 1"))
+    return {"status": "ok"}
 
 
 def settings() -> Settings:
@@ -57,7 +66,7 @@ def settings() -> Settings:
 
 def _load_person() -> None:
     g.person, g.actor = None, VISITOR
-    if request.endpoint == "static" or not current_user.is_authenticated:
+    if request.endpoint in {"static", "healthz"} or not current_user.is_authenticated:
         return
     actor = load_actor(current_user.id)
     if actor.id is not None:

@@ -170,9 +170,9 @@ def test_words_are_offered_from_three_shared_entries_and_never_from_private_ones
 def test_status_tells_how_far_the_index_has_come(engine):
     assert not engine.status().ready
     put(engine, entry(1))
-    engine.apply([], upto=41)
+    engine.apply([], batch=41)
     status = engine.status()
-    assert (status.ready, status.entries, status.last_outbox_id) == (True, 1, 41)
+    assert (status.ready, status.entries, status.batch) == (True, 1, 41)
 
 
 def test_a_rebuild_replaces_everything_and_keeps_what_changed_meanwhile(library):
@@ -184,7 +184,7 @@ def test_a_rebuild_replaces_everything_and_keeps_what_changed_meanwhile(library)
         assert changed == {"document:2"}
         return [corpus.Change("document:2", entry(2, "Changed meanwhile"))]
 
-    assert library.rebuild(batches(), look_again, upto=9) == 2
+    assert library.rebuild(batches(), look_again).entries == 2
     assert [search(library, word).total for word in ("rebuilt", "stale", "meanwhile", "damp")] == [1, 0, 1, 0]
 
 

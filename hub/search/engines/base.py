@@ -54,21 +54,22 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """The state of the index, for `hub index status` and the check at start."""
+    """The state of the index. `build` names its generation and `batch` the last batch of changes it holds."""
 
     engine: str
     ready: bool
     reason: str
     entries: int = 0
-    last_outbox_id: int = 0
+    build: str = ""
+    batch: int = 0
     built_at: str = ""
 
 
 class Engine(Protocol):
     """Fail closed: without audiences there are no hits, no counts, no words."""
 
-    def apply(self, changes: Iterable[Change], *, upto: int = 0) -> None:
-        """Make the index agree with the changes and be on disk when this returns; `upto` is the last outbox id seen."""
+    def apply(self, changes: Iterable[Change], *, batch: int = 0) -> None:
+        """Make the index agree with the changes and be on disk when this returns, `batch` noted."""
 
     def search(
         self,
@@ -101,7 +102,5 @@ class Engine(Protocol):
         self,
         batches: Iterable[Iterable[SearchEntry]],
         look_again: Callable[[Collection[str]], Iterable[Change]],
-        *,
-        upto: int = 0,
-    ) -> int:
+    ) -> Status:
         """Build a new index beside the one in use, then swap; changes that came meanwhile are looked at again."""

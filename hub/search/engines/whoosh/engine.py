@@ -35,13 +35,13 @@ class WhooshEngine:
         folder = self._store.current()
         return NOTHING if folder is None else self._reader.newest(folder)
 
-    def apply(self, changes: Iterable[Change], *, upto: int = 0) -> None:
+    def apply(self, changes: Iterable[Change], *, batch: int = 0) -> None:
         changes = list(changes)
         with self._store.sole_writer():
             folder = self._store.current() or self._start_empty()
             if changes:
                 writing.apply(folder, self._reader.newest(folder), changes)
-            self._store.write_state(folder, upto)
+            self._store.write_state(folder, batch)
             self._store.note_changes([change.ref for change in changes])
 
     def _start_empty(self) -> Path:
@@ -93,28 +93,26 @@ class WhooshEngine:
             return Status("whoosh", False, "missing")
         state = self._store.state(folder)
         try:
-            view = self._reader.newest(folder)
+            entries = int(self._reader.newest(folder).alive.sum())
         except Exception:  # whatever is wrong inside the files, the answer is to rebuild
             logger.exception("the search index cannot be read")
             return Status("whoosh", False, "damaged")
         reason = "ready" if state.form == FORM else "older"
-        return Status("whoosh", reason == "ready", reason, int(view.alive.sum()), state.last_outbox_id, state.built_at)
+        return Status("whoosh", reason == "ready", reason, entries, folder.name, state.batch, state.built_at)
 
     def rebuild(
         self,
         batches: Iterable[Iterable[SearchEntry]],
         look_again: Callable[[Collection[str]], Iterable[Change]],
-        *,
-        upto: int = 0,
-    ) -> int:
+    ) -> Status:
         folder = self._store.create()
         with self._store.rebuilding(folder) as journal:
             writing.create(folder)
             writing.fill(folder, batches)
-            with self._store.sole_writer(wait=True):
-                changed = set(journal.read_text().split())
-                if changed:
+            with self._store.sole_writer():
+                if changed := set(journal.read_text().split()):
                     writing.apply(folder, Reader().newest(folder), look_again(changed))
-                self._store.write_state(folder, upto, new=True)
+                before = self._store.current()
+                self._store.write_state(folder, self._store.state(before).batch if before else 0, new=True)
                 self._store.publish(folder)
-        return self.status().entries
+        return self.status()

@@ -23,10 +23,10 @@ _KEPT_GENERATIONS = 2
 
 @dataclass(frozen=True)
 class State:
-    """What a generation says of itself: the form it was built in, and the last outbox id it has seen."""
+    """What a generation says of itself: the form it was built in, and the last batch of changes it holds."""
 
     form: str = FORM
-    last_outbox_id: int = 0
+    batch: int = 0
     built_at: str = ""
 
 
@@ -66,11 +66,11 @@ class Store:
         except (OSError, ValueError, TypeError):
             return State(form="unknown")
 
-    def write_state(self, folder: Path, upto: int, *, new: bool = False) -> None:
-        """Note the last outbox id seen, after the commit that holds it is on disk."""
+    def write_state(self, folder: Path, batch: int, *, new: bool = False) -> None:
+        """Note the last batch, after the commit that holds it is on disk."""
         state = State(built_at=clock.now().isoformat()) if new else self.state(folder)
-        if new or upto > state.last_outbox_id:
-            state = replace(state, last_outbox_id=max(upto, state.last_outbox_id))
+        if new or batch > state.batch:
+            state = replace(state, batch=max(batch, state.batch))
             self._replace(folder / "state.json", json.dumps(asdict(state)))
 
     @staticmethod
@@ -82,14 +82,14 @@ class Store:
         sync(path.parent)
 
     @contextmanager
-    def sole_writer(self, *, wait: bool = False) -> Iterator[None]:
-        """Only one process writes. The lock dies with its holder. Raises Busy where another holds it."""
-        with self._locked("WRITER", wait=wait):
+    def sole_writer(self) -> Iterator[None]:
+        """Only one process writes, and writes are short: others wait. The lock dies with its holder."""
+        with self._locked("WRITER", wait=True):
             yield
 
     @contextmanager
     def rebuilding(self, folder: Path) -> Iterator[Path]:
-        """While a generation is built, the refs that change are noted in a journal beside it."""
+        """While a generation is built, the refs that change are noted in a journal. Raises Busy if one is under way."""
         journal = self.root / "REBUILDING"
         with self._locked("BUILDER", wait=False):
             for orphan in self.root.glob("gen-*"):
@@ -114,5 +114,5 @@ class Store:
             try:
                 fcntl.flock(handle, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
             except BlockingIOError:
-                raise Busy("another process is writing to the search index") from None
+                raise Busy("the search index is being rebuilt already") from None
             yield

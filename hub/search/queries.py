@@ -1,0 +1,136 @@
+"""Search finds, the database decides: what the engine ranks is shown only after the rows themselves say yes."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from markupsafe import Markup
+from sqlalchemy import select
+
+from hub.core.db import db
+from hub.core.registry import Item, hub
+from hub.policy import Actor, visible
+from hub.search import filters
+from hub.search.engines.base import Found, Hit
+from hub.search.index import engine, waiting_refs
+from hub.search.parse import Query, parse
+from hub.search.snippets import passage
+
+SIZE = 20
+MOST_PAGES = 50
+FACETS = ("kind", "group")
+# Each time a hit is refused by the database the search is done again without it.
+_MOST_ROUNDS = 6
+
+
+@dataclass(frozen=True)
+class Result:
+    """One hit as the reader may see it: its line, the passage that matched and the page it stands on."""
+
+    hit: Hit
+    item: Item
+    passage: Markup
+    page: int | None
+    group_id: int | None
+
+    @property
+    def url(self) -> str:
+        """Straight to the page of the document."""
+        return self.item.url if self.page is None else f"{self.item.url}#page-{self.page}"
+
+
+@dataclass(frozen=True)
+class Results:
+    """One page of results, with the counts of all that the reader may see."""
+
+    text: str = ""
+    total: int = 0
+    items: Sequence[Result] = ()
+    facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    page: int = 1
+    pages: int = 0
+
+
+def search(
+    actor: Actor,
+    text: str,
+    *,
+    group: str | None = None,
+    kinds: Collection[str] = (),
+    page: int = 1,
+    size: int = SIZE,
+    all_words: bool = False,
+) -> Results:
+    """All that matches and that the reader may see at this moment. `group` is the slug of the group to stay in."""
+    query = parse(text, all_words=all_words)
+    narrowed = filters.labels_of(actor, query, group, filters.kind_names(kinds) if kinds else ())
+    page = min(max(page, 1), MOST_PAGES)
+    found, rows = _authorised(actor, query, narrowed, limit=size, offset=(page - 1) * size)
+    return Results(
+        text=text,
+        total=found.total,
+        items=_shown(found.hits, rows, query),
+        facets=found.facets,
+        page=page,
+        pages=min(-(-found.total // size), MOST_PAGES),
+    )
+
+
+def _authorised(
+    actor: Actor, query: Query, narrowed: Mapping[str, Collection[str]], *, limit: int, offset: int
+) -> tuple[Found, Mapping[str, Any]]:
+    """What the engine finds, each hit checked against its row. A refused hit leaves counts and facets too."""
+    exclude = set(waiting_refs())
+    for _ in range(_MOST_ROUNDS):
+        found = engine().search(
+            query, actor.audiences, exclude=exclude, filters=narrowed, facets=FACETS, limit=limit, offset=offset
+        )
+        rows = visible_rows(actor, found.hits)
+        refused = {hit.ref for hit in found.hits} - rows.keys()
+        if not refused:
+            return found, rows
+        exclude |= refused
+    kept = [hit for hit in found.hits if hit.ref in rows]
+    return Found(len(kept), kept, {}), rows
+
+
+def visible_rows(actor: Actor, hits: Sequence[Hit]) -> dict[str, Any]:
+    """The rows behind the hits that the reader may see now: one query a kind."""
+    by_kind: dict[str, list[int]] = defaultdict(list)
+    for hit in hits:
+        by_kind[hit.kind].append(hit.object_id)
+    rows = {}
+    for name, ids in by_kind.items():
+        kind = hub().kinds.get(name)
+        if kind is None:
+            continue
+        model: Any = kind.model
+        for row in db.session.scalars(select(model).where(model.id.in_(ids), visible(actor, model))):
+            rows[f"{name}:{row.id}"] = row
+    return rows
+
+
+def items_of(hits: Sequence[Hit], rows: Mapping[str, Any]) -> dict[str, Item]:
+    """The line of each hit, made kind by kind from rows that were authorised."""
+    items: dict[str, Item] = {}
+    for name in {hit.kind for hit in hits}:
+        mine = [rows[hit.ref] for hit in hits if hit.kind == name]
+        items |= {item.ref: item for item in hub().kinds[name].items(mine)}
+    return items
+
+
+def _shown(hits: Sequence[Hit], rows: Mapping[str, Any], query: Query) -> list[Result]:
+    items = items_of(hits, rows)
+    pages: dict[str, Any] = {}
+    for name in {hit.kind for hit in hits}:
+        mine = [rows[hit.ref] for hit in hits if hit.kind == name]
+        pages |= {f"{name}:{row_id}": text for row_id, text in hub().kinds[name].pages(mine).items()}
+    results = []
+    for hit in hits:
+        found = passage(pages.get(hit.ref, ()), query)
+        group_id = getattr(rows[hit.ref], "group_id", None)
+        results.append(Result(hit, items[hit.ref], found.text, found.page, group_id))
+    return results

@@ -54,9 +54,10 @@ def every_batch() -> Iterator[Sequence[SearchEntry]]:
             db.session.rollback()  # a long read would hold the database to one old moment
 
 
-def count_rows() -> int:
-    """How many rows there are to look at, for a progress bar."""
-    return sum(db.session.scalar(select(func.count()).select_from(kind.model)) or 0 for kind in hub().kinds.values())
+def count_batches() -> int:
+    """How many batches `every_batch` will give, for a progress bar."""
+    counts = [db.session.scalar(select(func.count()).select_from(kind.model)) or 0 for kind in hub().kinds.values()]
+    return sum(-(-count // _BATCH) for count in counts)
 
 
 def _id_batches(kind: ContentKind) -> Iterator[Sequence[int]]:

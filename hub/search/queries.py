@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from flask_babel import gettext as _
 from markupsafe import Markup
 from sqlalchemy import select
 
@@ -39,7 +40,15 @@ class Result:
     @property
     def url(self) -> str:
         """Straight to the page of the document."""
-        return self.item.url if self.page is None else f"{self.item.url}#page-{self.page}"
+        return self.item.url if self.page is None else f"{self.item.url}?page={self.page}"
+
+    @property
+    def line(self) -> Item:
+        """The line of the list: it opens at the page, and says why it was found."""
+        title = self.item.title
+        if self.page is not None:
+            title = _("%(title)s, page %(page)s", title=title, page=self.page)
+        return replace(self.item, title=title, url=self.url, why=self.passage or self.item.why)
 
 
 @dataclass(frozen=True)
@@ -52,6 +61,10 @@ class Results:
     facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     page: int = 1
     pages: int = 0
+
+    @property
+    def lines(self) -> list[Item]:
+        return [result.line for result in self.items]
 
 
 def search(
@@ -84,7 +97,7 @@ def _authorised(
 ) -> tuple[Found, Mapping[str, Any]]:
     """What the engine finds, each hit checked against its row. A refused hit leaves counts and facets too."""
     exclude = set(waiting_refs())
-    for _ in range(_MOST_ROUNDS):
+    for _round in range(_MOST_ROUNDS):
         found = engine().search(
             query, actor.audiences, exclude=exclude, filters=narrowed, facets=FACETS, limit=limit, offset=offset
         )

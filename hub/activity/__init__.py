@@ -6,7 +6,8 @@ from hub.core.registry import Hub
 
 
 def register(hub: Hub) -> None:
-    from hub.activity import subscribers
+    from hub.activity import subscribers, views
     from hub.core.events import Audited
 
     hub.on(Audited, subscribers.keep_in_trail)
+    hub.blueprint(views.bp)

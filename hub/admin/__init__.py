@@ -6,6 +6,7 @@ from hub.core.registry import Hub
 
 
 def register(hub: Hub) -> None:
-    from hub.admin import subscribers
+    from hub.admin import subscribers, views
 
     hub.actor_part(subscribers.load_openings)
+    hub.blueprint(views.bp)

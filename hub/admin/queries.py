@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from flask_babel import gettext as _
+from sqlalchemy import ColumnElement, func, select
 
-from hub.accounts.models import User
 from hub.admin.models import GroupOpening
-from hub.core import clock, outbox
+from hub.core import clock
 from hub.core.db import db
 from hub.core.mail import Delivery
 from hub.core.outbox import OutboxEntry
+from hub.groups import queries as groups
 from hub.groups.models import Group
+from hub.organisations import queries as organisations
 from hub.policy import SITE, Actor, Verb, require
 
 MOST = 100
@@ -55,10 +57,22 @@ def list_open_groups(actor: Actor) -> Sequence[Opening]:
     return [Opening(id=opening.id, group=group, opening=opening) for opening, group in rows]
 
 
-def count_waiting(actor: Actor) -> dict[str, int]:
-    """How much staff have to look at, for the front page: people by state, work given up, promises under way."""
+def list_waiting(actor: Actor) -> list[tuple[str, int, str]]:
+    """What staff have to look at, for the front page: (what, how many, where)."""
     require(actor, Verb.ADMINISTER, SITE)
-    states = dict(db.session.execute(select(User.state, func.count(User.id)).group_by(User.state)).tuples().all())
-    given_up = db.session.scalar(select(func.count(OutboxEntry.id)).where(OutboxEntry.failed_at.is_not(None))) or 0
-    in_doubt = db.session.scalar(select(func.count(Delivery.id)).where(Delivery.state == "unknown")) or 0
-    return {**states, "given_up": given_up, "in_doubt": in_doubt, "promises": outbox.count_waiting()}
+    return [
+        (
+            _("Domains that councils may own"),
+            organisations.count_domain_proposals(actor),
+            "organisations.domain_proposals",
+        ),
+        (_("Groups that someone proposed"), len(groups.list_proposals(actor)), "groups.proposals"),
+        (_("Groups that nobody runs"), len(groups.list_without_facilitator(actor)), "groups.without_facilitator"),
+        (_("Work that was given up"), _count(OutboxEntry.failed_at.is_not(None)), "admin.failures"),
+        (_("Mails that may not have left"), _count(Delivery.state == "unknown"), "admin.failures"),
+        (_("Groups you have opened"), len(list_open_groups(actor)), "admin.openings"),
+    ]
+
+
+def _count(condition: ColumnElement[bool]) -> int:
+    return db.session.scalar(select(func.count()).where(condition)) or 0

@@ -139,7 +139,7 @@ def test_a_mail_in_doubt_is_sent_again_only_when_staff_say_so(staff):
 
 
 @pytest.mark.parametrize(
-    "read", [queries.list_given_up, queries.list_mail_in_doubt, queries.list_open_groups, queries.count_waiting]
+    "read", [queries.list_given_up, queries.list_mail_in_doubt, queries.list_open_groups, queries.list_waiting]
 )
 def test_what_staff_look_at_is_absent_for_others(facilitator, read):
     with pytest.raises((Forbidden, NotFound)):

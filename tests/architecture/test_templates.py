@@ -85,13 +85,18 @@ def test_a_template_holds_no_style_and_no_script(path):
 
 @pytest.mark.parametrize("path", sorted((TEMPLATES / "components").glob("*.html")), ids=lambda p: p.name)
 def test_a_component_is_one_documented_macro(path):
-    whole, macros = (
-        path.read_text(encoding="utf-8"),
-        re.findall(r"{%-?\s*macro\s+(\w+)", path.read_text(encoding="utf-8")),
-    )
-    public = [name for name in macros if not name.startswith("_")]
-    assert public == [path.stem], f"{path.name} holds {public}: one macro a file, named like the file."
+    whole = path.read_text(encoding="utf-8")
+    assert path.stem in re.findall(r"{%-?\s*macro\s+(\w+)", whole), f"{path.name} holds a macro named like the file."
     assert whole.lstrip().startswith("{#"), f"{path.name}: begin with a comment that says its parameters."
+
+
+@pytest.mark.parametrize("path", [p for p in PAGES if p.parent.name not in PARTS], ids=lambda p: p.name)
+def test_a_page_takes_from_a_component_only_the_macro_it_is_named_for(path):
+    taken = re.findall(r"from [\"']components/(\w+)\.html[\"'] import ([\w, ]+)", text_of(path))
+    wrong = [
+        f"{name} from {stem}.html" for stem, names in taken for name in names.split(", ") if name.split()[0] != stem
+    ]
+    assert not wrong, f"{path}: give these a file of their own in templates/components: {wrong}"
 
 
 def test_every_address_that_a_template_links_to_exists(app):

@@ -8,7 +8,6 @@ from wtforms.validators import Email, InputRequired, Length
 
 from hub.core.forms import HubForm, Text, stripped
 
-
 LONGEST = Length(max=4000, message=_l("Use at most 4,000 characters"))
 
 

@@ -4,7 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from itertools import chain
+
+from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from sqlalchemy import func, select
+
+from hub.accounts.models import Registration
+from hub.activity import queries as activity
+from hub.core import clock
+from hub.core.db import db
+from hub.core.registry import Item, hub
+from hub.groups import queries as groups
+from hub.groups.models import Group, JoinRequest
+from hub.live import queries as live
+from hub.live.models import LiveSession, Question
+from hub.policy import Actor, Role, visible
+
+MOST_GROUPS = 12
+MOST_PUBLIC_GROUPS = 8
+NEXT = 4
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -14,3 +34,151 @@ class Step:
     text: str
     url: str
     is_done: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Link:
+    """Words and where they lead."""
+
+    text: str
+    url: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Home:
+    """The page of a person who is signed in."""
+
+    greeting: str
+    live: Sequence[Item]
+    waiting: Sequence[Item]
+    new: Sequence[Item]
+    groups: Sequence[Group]
+    more_groups: int
+    next: Sequence[Item]
+    steps: Sequence[Step]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Welcome:
+    """The page of a visitor."""
+
+    live: Sequence[Item]
+    groups: Sequence[Item]
+
+
+def get_home(actor: Actor) -> Home:
+    mine = groups.list_my_groups(actor)
+    coming = live.list_upcoming(actor, limit=NEXT)
+    now = [item for item in coming if item.ref in _open_refs(actor)]
+    return Home(
+        greeting=_greeting(),
+        live=now,
+        waiting=list_waiting(actor),
+        new=activity.list_new(actor),
+        groups=mine[:MOST_GROUPS],
+        more_groups=max(len(mine) - MOST_GROUPS, 0),
+        next=[item for item in coming if item not in now],
+        steps=_first_steps(actor),
+    )
+
+
+def get_welcome(actor: Actor) -> Welcome:
+    """What is open to everyone: discussions that are on, and the public groups with the most people."""
+    public = select(Group).where(visible(actor, Group), Group.state == "active", Group.archived_at.is_(None))
+    largest = public.order_by(Group.member_count.desc(), Group.name).limit(MOST_PUBLIC_GROUPS)
+    on = select(LiveSession).where(visible(actor, LiveSession), LiveSession.status == "open").limit(NEXT)
+    kinds = hub().kinds
+    return Welcome(
+        live=kinds["live_session"].items(list(db.session.scalars(on))),
+        groups=kinds["group"].items(list(db.session.scalars(largest))),
+    )
+
+
+def list_own_pages(actor: Actor) -> list[Link]:
+    """The menu under the person's name."""
+    if actor.id is None:
+        return []
+    own = [
+        Link(text=_("My page"), url=url_for("accounts.person", user_id=actor.id)),
+        Link(text=_("My groups"), url=url_for("groups.directory", mine=1)),
+        Link(text=_("New in my groups"), url=url_for("activity.new")),
+        Link(text=_("Settings"), url=url_for("accounts.settings")),
+    ]
+    return [*own, Link(text=_("Run the hub"), url=url_for("admin.index"))] if actor.is_staff else own
+
+
+def list_waiting(actor: Actor) -> list[Item]:
+    """What only this person, or they with a few others, can move on: each line one place and how much waits there."""
+    return list(chain(_people_asking_in(actor), _questions_unanswered(actor), _people_registering(actor)))
+
+
+def _people_asking_in(actor: Actor) -> list[Item]:
+    run = [group_id for group_id, role in actor.roles.items() if role >= Role.FACILITATOR]
+    if not run:
+        return []
+    asking = select(Group.slug, Group.name, func.count()).join(JoinRequest, JoinRequest.group_id == Group.id)
+    asking = asking.where(Group.id.in_(run), JoinRequest.decided_at.is_(None)).group_by(Group.id).order_by(Group.name)
+    return [
+        Item(
+            ref=f"group:{slug}",
+            label=_("Asking to join"),
+            place=name,
+            title=ngettext("%(num)s person waits to be let in", "%(num)s people wait to be let in", number),
+            url=url_for("groups.requests", slug=slug),
+        )
+        for slug, name, number in db.session.execute(asking)
+    ]
+
+
+def _questions_unanswered(actor: Actor) -> list[Item]:
+    mine = actor.panels | actor.hosted
+    if not mine:
+        return []
+    waiting = select(LiveSession.id, LiveSession.title, Group.slug, Group.name, func.count())
+    waiting = waiting.join(Group, Group.id == LiveSession.group_id).join(
+        Question, Question.live_session_id == LiveSession.id
+    )
+    waiting = waiting.where(
+        LiveSession.id.in_(mine),
+        LiveSession.status.in_(("scheduled", "open", "paused", "closed")),
+        Question.state.in_(("pending", "listed", "promised")),
+        visible(actor, Question),
+    ).group_by(LiveSession.id, LiveSession.title, Group.slug, Group.name)
+    return [
+        Item(
+            ref=f"live_session:{session_id}",
+            label=_("Live discussion"),
+            place=group,
+            title=title,
+            url=url_for("live.panel", slug=slug, live_session_id=session_id),
+            why=ngettext("%(num)s question without an answer", "%(num)s questions without an answer", number),
+        )
+        for session_id, title, slug, group, number in db.session.execute(waiting)
+    ]
+
+
+def _people_registering(actor: Actor) -> list[Item]:
+    if not actor.is_staff:
+        return []
+    number = db.session.scalar(select(func.count(Registration.id)).where(Registration.outcome.is_(None))) or 0
+    title = ngettext("%(num)s person waits for an account", "%(num)s people wait for an account", number)
+    item = Item(ref="site", label=_("The hub"), title=title, url=url_for("accounts.registrations"))
+    return [item] if number else []
+
+
+def _open_refs(actor: Actor) -> set[str]:
+    now = live.find_live_now(actor)
+    return {f"live_session:{session.id}" for session in now.sessions} if now else set()
+
+
+def _first_steps(actor: Actor) -> list[Step]:
+    """The first steps, until all are done."""
+    steps = [Step(text=_("Join a group"), url=url_for("groups.directory"), is_done=bool(actor.roles))]
+    return [] if all(step.is_done for step in steps) else steps
+
+
+def _greeting() -> str:
+    hour = clock.now().astimezone(clock.LONDON).hour
+    if hour < 12:
+        return str(_("Good morning"))
+    return str(_("Good afternoon") if hour < 18 else _("Good evening"))

@@ -149,6 +149,11 @@ def open_to_all(_actor: Actor, target: Any) -> bool:
     return bool(getattr(target, "is_open_to_all", False))
 
 
+def a_group(_actor: Actor, target: Any) -> bool:
+    """It is a group, which has members; not something in one."""
+    return getattr(target, "content_audience", None) is not None
+
+
 def joinable(_actor: Actor, target: Any) -> bool:
     """Anyone who may read it may join at once: public and open groups."""
     return getattr(target, "content_audience", None) in {PUBLIC, SIGNED_IN}
@@ -162,7 +167,7 @@ def shared(_actor: Actor, target: Any) -> bool:
 RULES: Mapping[Verb, tuple[tuple[Predicate, ...], ...]] = {
     Verb.VIEW: ((in_audience,),),
     Verb.JOIN: ((in_audience, outsider, joinable, is_open),),
-    Verb.ASK_TO_JOIN: ((in_audience, outsider, is_open),),
+    Verb.ASK_TO_JOIN: ((in_audience, outsider, a_group, is_open),),
     Verb.CONTRIBUTE: (
         (in_audience, member, is_open),
         (in_audience, signed_in, open_to_all, is_open),

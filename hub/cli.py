@@ -13,6 +13,7 @@ from flask_migrate import upgrade
 from hub import config
 from hub.app import ROOT, create_app
 from hub.core import worker
+from hub.core.uow import unit_of_work
 from hub.core.web import settings
 
 
@@ -48,17 +49,27 @@ def run(host: str, port: int) -> None:
 
 
 def _announce(host: str, port: int) -> None:
-    from hub import demo
     from hub.accounts.actions import offer_first_administrator
 
     address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
-    lines = demo.start() if settings().demo else []
-    if token := offer_first_administrator():
+    lines = _start_demo() if settings().demo else []
+    with unit_of_work():
+        token = offer_first_administrator()
+    if token and not settings().demo:
         lines.append(f"No one can sign in yet. Make the first administrator: {address}/first-administrator/{token}")
     if settings().mail_url is None:
         lines.append(f"Mail is written to {settings().data_dir / 'mail'}")
     click.echo("\n".join([f"The Knowledge Hub is at {address}", *lines, "Press Ctrl-C to end."]))
     sys.stdout.flush()
+
+
+def _start_demo() -> list[str]:
+    from hub import demo
+
+    try:
+        return demo.start()
+    except demo.NotADemo as refusal:
+        raise click.ClickException(str(refusal)) from None
 
 
 @cli.command("worker")

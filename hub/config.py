@@ -108,7 +108,7 @@ def _count(environ: Mapping[str, str], name: str, mistakes: list[str]) -> int:
 
 def _check(settings: Settings) -> list[str]:
     mistakes = []
-    if settings.search not in {"whoosh"}:
+    if settings.search != "whoosh":
         mistakes.append(f"HUB_SEARCH is {settings.search!r}: the engine that stands is whoosh.")
     if urlsplit(settings.base_url).scheme not in {"http", "https"}:
         mistakes.append(f"HUB_BASE_URL is {settings.base_url!r}: give an address that starts with http:// or https://.")

@@ -40,7 +40,9 @@ def make_user(name: str = "Amal Khan", *, organisation: Organisation | None = No
     return user
 
 
-def make_group(name: str = "Parking", visibility: str = "open", *, facilitator: User | None = None, **fields: object) -> Group:
+def make_group(
+    name: str = "Parking", visibility: str = "open", *, facilitator: User | None = None, **fields: object
+) -> Group:
     """An active group; its slug is the name in lower case with hyphens."""
     slug = str(fields.pop("slug", name.lower().replace(" ", "-")))
     with unit_of_work():

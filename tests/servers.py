@@ -10,6 +10,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from http import HTTPStatus
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -39,12 +40,17 @@ class Server:
         while time.monotonic() < deadline:
             assert self.process is not None
             assert self.process.poll() is None, f"hub run ended:\n{self.log.read_text()}"
-            try:
-                urllib.request.urlopen(self.address + "/healthz", timeout=2)
+            if self.answers():
                 return
-            except (urllib.error.URLError, ConnectionError, TimeoutError):
-                time.sleep(0.05)
+            time.sleep(0.05)
         raise TimeoutError(f"hub run did not answer:\n{self.log.read_text()}")
+
+    def answers(self) -> bool:
+        try:
+            with urllib.request.urlopen(self.address + "/healthz", timeout=2) as answer:
+                return bool(answer.status == HTTPStatus.OK)
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            return False
 
     def kill(self) -> None:
         """As a power cut would: the process and its children, at once."""
@@ -64,7 +70,8 @@ class Server:
 def hub(folder: Path, *words: str, **settings: str) -> subprocess.CompletedProcess[str]:
     """Run one `hub` command on this data folder."""
     command = [sys.executable, "-m", "hub", *words]
-    return subprocess.run(command, cwd=ROOT, env=environment(folder, settings), text=True, capture_output=True, check=False)
+    environ = environment(folder, settings)
+    return subprocess.run(command, cwd=ROOT, env=environ, text=True, capture_output=True, check=False)
 
 
 @contextmanager

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -42,7 +41,7 @@ def _look_at_folder(folder: Path) -> Iterator[Finding]:
         with tempfile.TemporaryFile(dir=folder):
             yield Finding(True, f"The data folder {folder} can be written.")
     except OSError as error:
-        yield Finding(False, f"The data folder {folder} cannot be written ({error.strerror}): give its owner the right to.")
+        yield Finding(False, f"The data folder {folder} cannot be written ({error.strerror}).")
     free = shutil.disk_usage(folder).free
     advice = "" if free >= ROOM_NEEDED else " Make room: uploads are refused when it is full."
     yield Finding(free >= ROOM_NEEDED, f"{free // 1_000_000} MB are free on its disk.{advice}")
@@ -52,7 +51,7 @@ def _look_at_key(settings: Settings) -> Finding:
     path = settings.data_dir / "secret.key"
     if len(settings.secret_key) < SHORTEST_KEY:
         return Finding(False, f"The secret key is short: give at least {SHORTEST_KEY} characters.")
-    if path.exists() and os.stat(path).st_mode & 0o077:
+    if path.exists() and path.stat().st_mode & 0o077:
         return Finding(False, f"Others can read {path}: run chmod 600 on it.")
     return Finding(True, "The secret key is long enough and kept from others.")
 
@@ -82,6 +81,6 @@ def _look_at_promises(settings: Settings) -> Iterator[Finding]:
     yield Finding(failed == 0, f"{failed} pieces of work were given up.{advice}")
     waiting, runs = outbox.count_waiting(), worker.is_running(settings.data_dir)
     advice = "" if runs or not waiting else " Start hub run, or hub worker."
-    yield Finding(runs or not waiting, f"{waiting} pieces of work wait; a worker {'runs' if runs else 'does not run'}.{advice}")
-
-
+    yield Finding(
+        runs or not waiting, f"{waiting} pieces of work wait; a worker {'runs' if runs else 'does not run'}.{advice}"
+    )

@@ -17,8 +17,8 @@ from selectolax.lexbor import LexborHTMLParser
 RENDERER_VERSION = 1
 
 TAGS = {
-    *("p br hr h2 h3 h4 h5 h6 ul ol li blockquote pre code em strong del sup sub a dl dt dd".split()),
-    *("table thead tbody tr th td".split()),
+    *("p", "br", "hr", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "dl", "dt", "dd", "blockquote", "pre", "code"),
+    *("em", "strong", "del", "sup", "sub", "a", "table", "thead", "tbody", "tr", "th", "td"),
 }
 ATTRIBUTES = {"a": {"href", "title"}, "th": {"align"}, "td": {"align"}, "ol": {"start"}}
 PROTOCOLS = {"http", "https", "mailto"}

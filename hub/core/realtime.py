@@ -1,54 +1,178 @@
-"""Socket.IO with the same edge as HTTP: an actor loaded afresh, one unit of work, errors in plain words."""
+"""Socket.IO with the same edge as HTTP: an actor loaded afresh, one unit of work, errors in plain words.
+
+Each open socket holds a thread of the server, so there is room for so many and no more. Everyone else is told "poll"
+and reads the same changes over plain HTTP.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterable
 from typing import Any
 
-from flask import Flask
+import structlog
+from flask import Flask, current_app, g, request
+from flask_babel import gettext as _
 from flask_login import current_user
+from flask_socketio import ConnectionRefusedError as Refusal
 from flask_socketio import Namespace, SocketIO
+from sqlalchemy.exc import OperationalError
 
+from hub.config import Settings
+from hub.core.db import db
 from hub.core.errors import Refused
-from hub.core.registry import load_actor
+from hub.core.registry import Hub, load_actor
 from hub.core.uow import unit_of_work
 from hub.policy import VISITOR, Actor, Forbidden, NotFound
 
-socketio = SocketIO()
+logger = structlog.get_logger(__name__)
+
+PATH = "/socket.io/"
+POLL = "poll"
+LARGEST_MESSAGE = 600_000
+WAITING_ROOM = 8
+"""Sockets beyond the most there may be, that are open only until they have read their refusal."""
+SECONDS_TO_READ = 1.0
+
+StartResponse = Callable[..., Any]
 
 
 def init_realtime(app: Flask) -> None:
     """Websockets only, from our own origin only; where they are blocked the pages poll."""
-    socketio.init_app(app, async_mode="threading", transports=["websocket"], manage_session=False)
+    socketio = SocketIO()
+    socketio.init_app(
+        app,
+        async_mode="threading",
+        async_handlers=False,  # the events of one page are done in the order in which it sent them
+        transports=["websocket"],
+        manage_session=False,
+        max_http_buffer_size=LARGEST_MESSAGE,
+    )
+    settings: Settings = app.extensions["settings"]
+    app.wsgi_app = Door(app.wsgi_app, settings.most_sockets + WAITING_ROOM)  # type: ignore[method-assign]
+
+
+class Door:
+    """Lets in so many sockets at once and answers 503 to the rest, so that threads are left for pages.
+
+    It also takes compression out of the handshake: deflate would halve the throughput and double the memory.
+    """
+
+    def __init__(self, app: Callable[..., Iterable[bytes]], places: int) -> None:
+        self.app = app
+        self._places = threading.BoundedSemaphore(places)
+
+    def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
+        if not environ.get("PATH_INFO", "").startswith(PATH):
+            return self.app(environ, start_response)
+        if not self._places.acquire(blocking=False):
+            start_response("503 Service Unavailable", [("Content-Type", "text/plain"), ("Retry-After", "30")])
+            return [POLL.encode()]
+        environ.pop("HTTP_SEC_WEBSOCKET_EXTENSIONS", None)
+        try:
+            return self.app(environ, start_response)
+        finally:
+            self._places.release()
+
+
+def sockets() -> SocketIO:
+    """The Socket.IO server of the current application."""
+    found: SocketIO = current_app.extensions["socketio"]
+    return found
+
+
+def add_namespace(hub: Hub, namespace: Namespace) -> None:
+    """Let a slice answer on a namespace of its own."""
+    hub.app.extensions["socketio"].on_namespace(namespace)
+
+
+def has_room() -> bool:
+    """Whether one more socket would be let in. A page asks before it tries."""
+    settings: Settings = current_app.extensions["settings"]
+    return len(sockets().server.environ) < settings.most_sockets
+
+
+def members_of(room: str, namespace: str) -> list[str]:
+    """The sockets in a room of this process."""
+    return [sid for sid, _engine_sid in sockets().server.manager.get_participants(namespace, room)]
+
+
+def evict(room: str, namespace: str) -> None:
+    """End the sockets in a room. Their pages come back and are let in with the rights they have by then."""
+    for sid in members_of(room, namespace):
+        sockets().server.disconnect(sid, namespace=namespace)
 
 
 def current_actor() -> Actor:
     """The person's rights at this moment. The handshake's request outlives memberships, so nothing is remembered.
 
-    Flask-Login keeps the user it found on the request; on a socket that is the handshake's. Its id is looked up
-    again here together with the sign-in it came from, so a session ended elsewhere ends here too.
+    The sign-in that the handshake's cookie names is looked up again, so one that was ended elsewhere ends here too.
     """
-    from flask import current_app, session
-
-    loader = current_app.login_manager._user_callback  # type: ignore[attr-defined]
-    person = loader(session["_user_id"]) if "_user_id" in session else None
-    return load_actor(person.id) if person is not None else VISITOR
-
-
-def signed_in_at_handshake() -> bool:
-    return bool(current_user.is_authenticated)
+    g.pop("_login_user", None)  # where Flask-Login keeps the person it found
+    return load_actor(current_user.id) if current_user.is_authenticated else VISITOR
 
 
 class HubNamespace(Namespace):
     """A namespace whose events call the same actions as the forms do."""
 
+    def on_connect(self, _auth: object = None) -> None:
+        """Refuse with "poll" when there is no room; otherwise note whose socket it is, for the day it must go."""
+        settings: Settings = current_app.extensions["settings"]
+        if len(self.server.environ) > settings.most_sockets:
+            engine_sid = self.server.manager.eio_sid_from_sid(request.sid, self.namespace)  # type: ignore[attr-defined]
+            _close_soon(self.server.eio, engine_sid)
+            raise Refusal(POLL)
+        db.session.rollback()
+        if (actor := current_actor()).id is not None:
+            self.enter_room(request.sid, person_room(actor.id))  # type: ignore[attr-defined]
+
+    def run(self, act: Callable[[Actor], Any], actor: Callable[[], Actor] = current_actor) -> dict[str, Any]:
+        """Call `act(actor)` in a unit of work.
+
+        Answers {"ok": True, "result": …} or {"ok": False, "reason": a word, "error": a sentence}.
+        """
+        return self._told(lambda: _in_unit_of_work(act, actor))
+
+    def read(self, look: Callable[[Actor], Any]) -> dict[str, Any]:
+        """The same for what changes nothing."""
+        db.session.rollback()
+        return self._told(lambda: look(current_actor()))
+
     @staticmethod
-    def run(act: Callable[[Actor], Any]) -> dict[str, Any]:
-        """Call `act(actor)` in a unit of work. Answers {"ok": True, "result": …} or {"ok": False, "error": sentence}."""
+    def _told(call: Callable[[], Any]) -> dict[str, Any]:
         try:
-            with unit_of_work():
-                return {"ok": True, "result": act(current_actor())}
+            return {"ok": True, "result": call()}
         except Refused as refusal:
-            return {"ok": False, "error": str(refusal)}
-        except (Forbidden, NotFound) as error:
-            return {"ok": False, "error": type(error).__name__}
+            return {"ok": False, "reason": "refused", "error": str(refusal)}
+        except Forbidden:
+            return {"ok": False, "reason": "forbidden", "error": _("You may not do that here.")}
+        except NotFound:
+            return {"ok": False, "reason": "not_found", "error": _("That is not here, or no longer open to you.")}
+        except OperationalError as error:
+            logger.error("not saved", error=str(error))
+            return {
+                "ok": False,
+                "reason": "not_saved",
+                "error": _("We could not save this just now. Please try again."),
+            }
+
+
+def person_room(user_id: int) -> str:
+    return f"person:{user_id}"
+
+
+def _in_unit_of_work(act: Callable[[Actor], Any], actor: Callable[[], Actor]) -> Any:
+    with unit_of_work():
+        return act(actor())
+
+
+def _close_soon(engine: Any, engine_sid: str) -> None:
+    """A refused page closes its socket; one that does not is closed, so that its thread comes free."""
+
+    def close() -> None:
+        if engine_sid in engine.sockets:
+            engine.disconnect(engine_sid)
+
+    timer = threading.Timer(SECONDS_TO_READ, close)
+    timer.daemon = True
+    timer.start()

@@ -139,6 +139,9 @@ def error_page(name: str, status: int, **context: Any) -> ResponseReturnValue:
     """Render `errors/<name>.html`, or one JSON sentence where the browser's script asked."""
     if "actor" not in g:  # refused before anyone was asked who is there, as by a rate limit
         g.person, g.actor = None, VISITOR
+    db.session.rollback()  # what went wrong may have left the transaction unusable
+    g.setdefault("actor", VISITOR)
+    g.setdefault("person", None)
     if request.accept_mimetypes.best == "application/json":
         return {"error": str(context.get("message") or _("That could not be done."))}, status
     return render_template(f"errors/{name}.html", typed=typed_text(), **context), status
@@ -172,5 +175,15 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
         return error
     name = str(error.code) if error.code in {403, 404, 413, 429, 500, 503} else "400"
     if error.code >= 500:
-        logger.error("server error", path=request.path, original=repr(getattr(error, "original_exception", None)))
+        logger.error("server error", path=request.path, exc_info=getattr(error, "original_exception", None))
+        return _page_that_cannot_fail(name, error)
     return error_page(name, error.code)
+
+
+def _page_that_cannot_fail(name: str, error: HTTPException) -> ResponseReturnValue:
+    """While the database is away even the header of a page may fail; a plain sentence then has to do."""
+    try:
+        return error_page(name, error.code or 500)
+    except Exception:
+        logger.exception("the error page failed too")
+        return error

@@ -140,7 +140,7 @@ class Worker:
 @contextmanager
 def running(app: Flask, lock_folder: Path) -> Iterator[Worker]:
     """Start a worker that holds the data folder's lock while it runs. Raises Busy where another holds it."""
-    with open(lock_folder / "worker.lock", "w") as handle:
+    with (lock_folder / "worker.lock").open("w") as handle:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -157,7 +157,7 @@ def running(app: Flask, lock_folder: Path) -> Iterator[Worker]:
 
 def is_running(lock_folder: Path) -> bool:
     """Whether some process runs a worker on this data folder."""
-    with open(lock_folder / "worker.lock", "a") as handle:
+    with (lock_folder / "worker.lock").open("a") as handle:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

@@ -31,7 +31,7 @@ class DemoGroup:
 
 @dataclass(frozen=True)
 class DemoDocument:
-    """A document in a group's library. Several `pages` make a PDF, one makes a Markdown file."""
+    """A document in a group's library. `text` has a line `---` between pages; several make a PDF, one Markdown."""
 
     group: str
     folder: str
@@ -40,7 +40,11 @@ class DemoDocument:
     by: str
     year: int
     tags: tuple[str, ...]
-    pages: tuple[str, ...]
+    text: str
+
+    @property
+    def pages(self) -> list[str]:
+        return [page.strip() for page in self.text.split("---\n")]
 
 
 COUNCILS = {
@@ -106,22 +110,40 @@ DOCUMENTS = (
         "tom",
         2025,
         ("routes", "missed bins"),
-        (
-            "Route planning after the merger\n\nMillbeck District, 2025\n\nIn April 2024 three depots became one. This report says "
-            "what we did with the collection rounds, what it cost, and what we would do differently.",
-            "1. Where we began\n\nEach depot had its own rounds, its own crews and its own spreadsheet. Crews crossed each other "
-            "on the ring road every Tuesday. Nobody could say how many bins were missed, because each depot counted its own way.",
-            "2. What we did\n\nWe bought route software in year one and spent the first three months on the data alone: every "
-            "address, every access problem, every assisted collection. Crews checked the drafts of their own rounds. That was the "
-            "best decision we made.",
-            "3. What happened\n\nMissed bins fell by a third when the new routes began, from 96 to 64 in every 100,000 "
-            "collections. Overtime fell by a fifth. Complaints rose for six weeks, because collection days changed, and then "
-            "fell below where they had been.",
-            "4. What it cost\n\nSoftware and set-up cost £42,000 in year one and £11,000 a year after that. Two planners worked "
-            "on it for nine months. The savings in fuel and overtime passed the cost in month fourteen.",
-            "5. What we would do differently\n\nTell residents earlier and more than once. Do not change collection days in the "
-            "same month as a bank holiday. Keep one person in the contact centre who knows the new rounds by heart.",
-        ),
+        """
+Route planning after the merger
+
+Millbeck District, 2025
+
+In April 2024 three depots became one. This report says what we did with the collection rounds, what it cost, and
+what we would do differently.
+---
+1. Where we began
+
+Each depot had its own rounds, its own crews and its own spreadsheet. Crews crossed each other on the ring road
+every Tuesday. Nobody could say how many bins were missed, because each depot counted its own way.
+---
+2. What we did
+
+We bought route software in year one and spent the first three months on the data alone: every address, every access
+problem, every assisted collection. Crews checked the drafts of their own rounds. That was the best decision we
+made.
+---
+3. What happened
+
+Missed bins fell by a third when the new routes began, from 96 to 64 in every 100,000 collections. Overtime fell by
+a fifth. Complaints rose for six weeks, because collection days changed, and then fell below where they had been.
+---
+4. What it cost
+
+Software and set-up cost £42,000 in year one and £11,000 a year after that. Two planners worked on it for nine
+months. The savings in fuel and overtime passed the cost in month fourteen.
+---
+5. What we would do differently
+
+Tell residents earlier and more than once. Do not change collection days in the same month as a bank holiday. Keep
+one person in the contact centre who knows the new rounds by heart.
+""",
     ),
     DemoDocument(
         "waste-and-recycling",
@@ -131,12 +153,16 @@ DOCUMENTS = (
         "gwen",
         2024,
         ("contamination", "flats"),
-        (
-            "Contamination in shared bins\n\nHarbourside, 2024. Six blocks of flats, four months, three measures.",
-            "Smaller openings on the lids cut contamination from 31 % to 12 %. Signs alone changed little. A visit by the "
-            "caretaker in the first week helped most where people had moved in lately.",
-            "Costs: £180 a bin for the new lids. The trial ended with all six blocks under the sorting plant's limit of 15 %.",
-        ),
+        """
+Contamination in shared bins
+
+Harbourside, 2024. Six blocks of flats, four months, three measures.
+---
+Smaller openings on the lids cut contamination from 31 % to 12 %. Signs alone changed little. A visit by the
+caretaker in the first week helped most where people had moved in lately.
+---
+Costs: £180 a bin for the new lids. The trial ended with all six blocks under the sorting plant's limit of 15 %.
+""",
     ),
     DemoDocument(
         "waste-and-recycling",
@@ -146,10 +172,15 @@ DOCUMENTS = (
         "priya",
         2025,
         ("letters", "residents"),
-        (
-            "# Your collection day is changing\n\nFrom **Monday 3 March** we will collect your bins on a **Thursday**.\n\n"
-            "- Put your bins out by 7am.\n- Nothing else changes.\n- If you need help to move your bin, call us.\n",
-        ),
+        """
+# Your collection day is changing
+
+From **Monday 3 March** we will collect your bins on a **Thursday**.
+
+- Put your bins out by 7am.
+- Nothing else changes.
+- If you need help to move your bin, call us.
+""",
     ),
     DemoDocument(
         "parking-and-traffic",
@@ -159,13 +190,17 @@ DOCUMENTS = (
         "ruth",
         2025,
         ("school streets",),
-        (
-            "School streets: what we learnt from the first ten\n\nMillbeck, 2025.",
-            "Agree exemptions before the order is made: carers, blue badge holders, deliveries of medicine. We changed ours twice, "
-            "and each change cost a new notice.",
-            "Cameras paid for themselves within a year at seven of ten schools. At the other three a warden twice a week did as "
-            "well for a tenth of the money.",
-        ),
+        """
+School streets: what we learnt from the first ten
+
+Millbeck, 2025.
+---
+Agree exemptions before the order is made: carers, blue badge holders, deliveries of medicine. We changed ours
+twice, and each change cost a new notice.
+---
+Cameras paid for themselves within a year at seven of ten schools. At the other three a warden twice a week did as
+well for a tenth of the money.
+""",
     ),
     DemoDocument(
         "send-and-inclusion",
@@ -175,13 +210,22 @@ DOCUMENTS = (
         "aisha",
         2025,
         ("panels", "parents"),
-        (
-            "How our SEND panel decides\n\nWestcombe, 2025",
-            "The panel meets weekly. Each case has fifteen minutes and one person who knows the child. We ask what has been tried, "
-            "for how long, and what changed.",
-            "Letters to parents say the decision in the first line, the reason in the second, and how to appeal in the third.",
-        ),
+        """
+How our SEND panel decides
+
+Westcombe, 2025
+---
+The panel meets weekly. Each case has fifteen minutes and one person who knows the child. We ask what has been
+tried, for how long, and what changed.
+---
+Letters to parents say the decision in the first line, the reason in the second, and how to appeal in the third.
+""",
     ),
 )
 
-LANDING = "We share what worked, what did not, and what it cost.\n\n- Ask before you buy.\n- Say what it cost.\n- Thank people."
+LANDING = """We share what worked, what did not, and what it cost.
+
+- Ask before you buy.
+- Say what it cost.
+- Thank people.
+"""

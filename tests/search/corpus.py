@@ -14,7 +14,24 @@ from hub.core.registry import SearchEntry
 from hub.search import analysis
 from hub.search.engines.base import Change, Engine
 
-VOCABULARY = "bins waste lorry route parking permit fine housing repair damp road school meal tax budget vote".split()
+VOCABULARY = [
+    "bins",
+    "waste",
+    "lorry",
+    "route",
+    "parking",
+    "permit",
+    "fine",
+    "housing",
+    "repair",
+    "damp",
+    "road",
+    "school",
+    "meal",
+    "tax",
+    "budget",
+    "vote",
+]
 TOKENS = ("public", "signed-in", "group:1", "group:2", "user:7")
 DAWN = datetime(2025, 1, 1, tzinfo=UTC)
 

@@ -51,7 +51,8 @@ class MappedFile(BufferFile):
     """Whoosh's buffer file over a memory map. `buffer` is the whole file, for numpy to read in place."""
 
     def __init__(self, buffer: memoryview, name: str) -> None:
-        self._buf = self.buffer = buffer
+        self._buf = buffer
+        self.buffer: memoryview = buffer
         self._name = name
         self.file = _Cursor(buffer)
         self.onclose = None

@@ -41,6 +41,11 @@ class Segment:
         self._terms = codec.terms_reader(storage, segment)
         self._documents = codec.per_document_reader(storage, segment)
         self.words: int = self._documents.field_length("text")
+        # A later commit may take the files away: whatever will be read is opened now.
+        self._columns = {name: self._open_column(name) for name in ("object_id", "version", "created")}
+        if self.words:
+            self._columns["_text_len"] = self._open_column("_text_len")
+        self._documents.stored_fields(0)
         self._cache = cache
         self._labels: dict[str, Labelling] = {}
         self._lock = RLock()
@@ -71,12 +76,14 @@ class Segment:
         codes[labelling.docs] = labelling.codes
         return codes
 
+    def _open_column(self, name: str) -> memoryview:
+        return self._storage.open_file(WholeCodec.column_filename(self._segment, name)).buffer
+
     def _column(self, name: str, dtype: str) -> NDArray[Any]:
-        """A column of numbers; Whoosh leaves out the zeros at its end, and the file where all are zero."""
+        """A column of numbers; Whoosh leaves out the zeros at its end, and the lengths where all texts are empty."""
         values = np.zeros(self.size, dtype)
-        filename = WholeCodec.column_filename(self._segment, name)
-        if self._storage.file_exists(filename):
-            stored = np.frombuffer(self._storage.open_file(filename).buffer, dtype)
+        if name in self._columns:
+            stored = np.frombuffer(self._columns[name], dtype)
             values[: len(stored)] = stored
         return values
 

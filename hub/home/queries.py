@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy import func, select
 
-from hub.accounts.models import Registration
+from hub.accounts import queries as accounts
 from hub.activity import queries as activity
 from hub.core import clock
 from hub.core.db import db
@@ -22,7 +22,7 @@ from hub.live import queries as live
 from hub.live.models import LiveSession, Question
 from hub.policy import Actor, Role, visible
 
-MOST_GROUPS = 12
+MOST_GROUPS = 60
 MOST_PUBLIC_GROUPS = 8
 NEXT = 4
 
@@ -53,7 +53,6 @@ class Home:
     waiting: Sequence[Item]
     new: Sequence[Item]
     groups: Sequence[Group]
-    more_groups: int
     next: Sequence[Item]
     steps: Sequence[Step]
 
@@ -67,7 +66,6 @@ class Welcome:
 
 
 def get_home(actor: Actor) -> Home:
-    mine = groups.list_my_groups(actor)
     coming = live.list_upcoming(actor, limit=NEXT)
     now = [item for item in coming if item.ref in _open_refs(actor)]
     return Home(
@@ -75,8 +73,7 @@ def get_home(actor: Actor) -> Home:
         live=now,
         waiting=list_waiting(actor),
         new=activity.list_new(actor),
-        groups=mine[:MOST_GROUPS],
-        more_groups=max(len(mine) - MOST_GROUPS, 0),
+        groups=groups.list_my_groups(actor)[:MOST_GROUPS],
         next=[item for item in coming if item not in now],
         steps=_first_steps(actor),
     )
@@ -100,7 +97,6 @@ def list_own_pages(actor: Actor) -> list[Link]:
         return []
     own = [
         Link(text=_("My page"), url=url_for("accounts.person", user_id=actor.id)),
-        Link(text=_("My groups"), url=url_for("groups.directory", mine=1)),
         Link(text=_("New in my groups"), url=url_for("activity.new")),
         Link(text=_("Settings"), url=url_for("accounts.settings")),
     ]
@@ -160,7 +156,7 @@ def _questions_unanswered(actor: Actor) -> list[Item]:
 def _people_registering(actor: Actor) -> list[Item]:
     if not actor.is_staff:
         return []
-    number = db.session.scalar(select(func.count(Registration.id)).where(Registration.outcome.is_(None))) or 0
+    number = accounts.count_waiting_registrations(actor)
     title = ngettext("%(num)s person waits for an account", "%(num)s people wait for an account", number)
     item = Item(ref="site", label=_("The hub"), title=title, url=url_for("accounts.registrations"))
     return [item] if number else []

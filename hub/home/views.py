@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from hub.core.i18n import COOKIE, LOCALES
 from hub.core.ratelimit import limiter
 from hub.core.uow import unit_of_work
-from hub.core.web import local_path, settings
+from hub.core.web import local_path, refused_into, settings
 from hub.home import actions, queries
 from hub.home.forms import ReportForm
 
@@ -55,10 +55,11 @@ def terms() -> ResponseReturnValue:
 def report() -> ResponseReturnValue:
     form = ReportForm(page=request.args.get("page", ""), email=g.person.email if g.person else "")
     if form.validate_on_submit():
-        with unit_of_work():
-            actions.report_problem(g.actor, what=form.what.data, page=form.page.data, email=form.email.data)
-        flash(_("Thank you. Your report was sent to the people who run this hub."), "success")
-        return redirect(url_for("home.index"))
+        with refused_into(form):
+            with unit_of_work():
+                actions.report_problem(g.actor, what=form.what.data, page=form.page.data, email=form.email.data)
+            flash(_("Thank you. Your report was sent to the people who run this hub."), "success")
+            return redirect(url_for("home.index"))
     return render_template("home/report.html", form=form), form.status
 
 

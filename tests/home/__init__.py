@@ -1,0 +1,1 @@
+"""Tests of the home page and of what every public site owes its readers."""

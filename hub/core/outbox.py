@@ -53,7 +53,7 @@ def enqueue(topic: str, kind: str, object_id: int) -> None:
     db.session.add(OutboxEntry(topic=topic, kind=kind, object_id=object_id))
 
 
-def enqueue_all(topic: str, kind: str, ids: Select[tuple[int]]) -> None:
+def enqueue_all(topic: str, kind: str, ids: Select[int]) -> None:
     """Promise for every id the query gives, in one INSERT … SELECT: 20,000 rows in 0.04 s."""
     now = clock.now()
     wanted = ids.subquery()

@@ -1,4 +1,4 @@
-"""Groups."""
+"""Groups, who belongs to them, and what all their content carries."""
 
 from __future__ import annotations
 
@@ -7,4 +7,15 @@ from hub.core.registry import Hub
 
 def register(hub: Hub) -> None:
     """Plug the slice in."""
-    from hub.groups import models  # noqa: F401
+    from hub.core.registry import Relation
+    from hub.groups import belonging, cli, events, kind, subscribers, views, visibility
+
+    hub.blueprint(views.bp)
+    hub.content(kind.KIND)
+    hub.actor_part(subscribers.load_roles)
+    hub.relation("shares_group", Relation(holds=subscribers.shares_group, condition=subscribers.shares_group_condition))
+    hub.on(events.GroupAudienceChanged, subscribers.cascade_audience)
+    hub.every(5, visibility.widen_due_groups)
+    hub.every(86_400, belonging.recount)
+    hub.cli(cli.group)
+    hub.cli(cli.member)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
@@ -28,6 +29,31 @@ def set_group_audiences(group: Group) -> None:
     if group.state != "active":
         group.audience, group.content_audience = STAFF, inside
         group.audience_also = f"user:{group.created_by_id}"
+
+
+@dataclass(frozen=True)
+class Inside:
+    """The inside of a group, as the policy sees it: whoever may VIEW it may read the group's content."""
+
+    audience: str
+    group_id: int
+    is_closed: bool
+
+
+def inside(group: Group) -> Inside:
+    """What to ask the policy about when it is not the landing page that is wanted but what stands behind it."""
+    return Inside(group.content_audience, group.id, group.is_closed)
+
+
+@dataclass(frozen=True)
+class Directory:
+    """The list of groups, to which everyone signed in may add one."""
+
+    audience: str = SIGNED_IN
+    is_open_to_all: bool = True
+
+
+DIRECTORY = Directory()
 
 
 class GroupContent:

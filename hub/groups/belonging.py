@@ -1,0 +1,139 @@
+"""How belonging to a group begins and ends, with the counts that are kept and the rights that follow.
+
+These serve the actions and the command line, which have asked the policy or need not.
+"""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _
+from sqlalchemy import ColumnElement, ScalarSelect, Select, distinct, exists, func, or_, select, update
+
+from hub.accounts.models import Appointment, User
+from hub.core import clock
+from hub.core.db import db
+from hub.core.errors import Refused
+from hub.core.events import ContentChanged, record
+from hub.core.uow import unit_of_work
+from hub.groups.content import set_group_audiences
+from hub.groups.models import Group, JoinRequest, Membership
+from hub.organisations.models import Organisation
+from hub.policy import Role
+
+CURRENT = Membership.ended_at.is_(None)
+
+
+def found_group(
+    *, name: str, slug: str, visibility: str, purpose: str = "", by_id: int | None, state: str = "active"
+) -> Group:
+    """Make the row of a group and its audiences. Nobody belongs to it yet."""
+    group = Group(name=name, slug=slug, visibility=visibility, purpose=purpose, created_by_id=by_id, state=state)
+    group.audience = group.content_audience = ""
+    db.session.add(group)
+    db.session.flush()
+    set_group_audiences(group)
+    record(ContentChanged(actor_id=by_id, kind="group", object_id=group.id))
+    return group
+
+
+def begin_membership(group: Group, user_id: int, role: Role = Role.MEMBER) -> Membership:
+    """Let the person belong to the group from now on. Who belongs already stays as they are."""
+    db.session.refresh(group, with_for_update=True)
+    if group.is_closed:
+        raise Refused(_("This group is read only, so nobody can join it now."))
+    if membership := find_current(group.id, user_id):
+        return membership
+    membership = Membership(user_id=user_id, group_id=group.id, role=int(role), joined_at=clock.now())
+    db.session.add(membership)
+    group.member_count += 1
+    group.council_count += _councils_of_nobody_else(group.id, user_id)
+    _settle_waiting_request(group.id, user_id)
+    raise_rights(user_id)
+    return membership
+
+
+def end_membership(group: Group, membership: Membership, *, reason: str | None = None) -> None:
+    """Let the person belong no longer: the next request, socket event, search and mail obey."""
+    db.session.refresh(group, with_for_update=True)
+    keep_a_facilitator(membership)
+    membership.ended_at, membership.ended_reason = clock.now(), reason
+    group.member_count -= 1
+    group.council_count -= _councils_of_nobody_else(group.id, membership.user_id)
+    raise_rights(membership.user_id)
+
+
+def keep_a_facilitator(leaving: Membership) -> None:
+    """Refuse to let the last facilitator go. Call with the group's row locked."""
+    if leaving.role < Role.FACILITATOR:
+        return
+    others = facilitators_of(leaving.group_id).where(Membership.id != leaving.id)
+    if db.session.scalar(others.limit(1)) is None:
+        raise Refused(_("A group always needs a facilitator. Make another member a facilitator first."))
+
+
+def facilitators_of(group_id: int) -> Select[User]:
+    """Those who run the group and can: suspended and closed accounts do not count."""
+    runs = (Membership.group_id == group_id, CURRENT, Membership.role == int(Role.FACILITATOR), User.state == "active")
+    return select(User).join(Membership, Membership.user_id == User.id).where(*runs).order_by(Membership.id)
+
+
+def find_current(group_id: int, user_id: int) -> Membership | None:
+    theirs = (Membership.group_id == group_id, Membership.user_id == user_id, CURRENT)
+    return db.session.scalar(select(Membership).where(*theirs))
+
+
+def raise_rights(user_id: int) -> None:
+    """Say that the person's rights changed, for whoever keeps an actor for a while."""
+    raised = User.permissions_version + 1
+    db.session.execute(update(User).where(User.id == user_id).values(permissions_version=raised))
+
+
+def _settle_waiting_request(group_id: int, user_id: int) -> None:
+    theirs = (JoinRequest.group_id == group_id, JoinRequest.user_id == user_id, JoinRequest.decided_at.is_(None))
+    db.session.execute(update(JoinRequest).where(*theirs).values(decided_at=clock.now(), outcome="approved"))
+
+
+def main_appointments() -> tuple[ColumnElement[bool], ...]:
+    """The condition under which an appointment is a person's main one today."""
+    return (Appointment.is_main.is_(True), or_(Appointment.ends_on.is_(None), Appointment.ends_on > clock.today()))
+
+
+def _councils_of_nobody_else(group_id: int, user_id: int) -> int:
+    """1 where this person alone brings their council into the group, else 0."""
+    council = (
+        select(Appointment.organisation_id)
+        .join(Organisation, Organisation.id == Appointment.organisation_id)
+        .where(Appointment.user_id == user_id, Organisation.kind == "council", *main_appointments())
+    )
+    organisation_id = db.session.scalar(council.limit(1))
+    if organisation_id is None:
+        return 0
+    others = exists().where(
+        Membership.group_id == group_id,
+        CURRENT,
+        Membership.user_id != user_id,
+        Appointment.user_id == Membership.user_id,
+        Appointment.organisation_id == organisation_id,
+        *main_appointments(),
+    )
+    return 0 if db.session.scalar(select(others)) else 1
+
+
+def recount() -> None:
+    """Count members and councils of every group anew: people change councils, and whatever is kept can be rebuilt."""
+    with unit_of_work():
+        db.session.execute(update(Group).values(member_count=_members(), council_count=_councils()))
+
+
+def _members() -> ScalarSelect[int]:
+    return select(func.count(Membership.id)).where(Membership.group_id == Group.id, CURRENT).scalar_subquery()
+
+
+def _councils() -> ScalarSelect[int]:
+    return (
+        select(func.count(distinct(Appointment.organisation_id)))
+        .join(Membership, Membership.user_id == Appointment.user_id)
+        .join(Organisation, Organisation.id == Appointment.organisation_id)
+        .where(Membership.group_id == Group.id, CURRENT, Organisation.kind == "council", *main_appointments())
+        .correlate(Group)
+        .scalar_subquery()
+    )

@@ -69,6 +69,17 @@ def plant(fault: Fault) -> Outcome:
     return Outcome(fault, verdict, time.monotonic() - started, evidence)
 
 
+def sound(faults: list[Fault]) -> bool:
+    """Without a fault the named tests are green; otherwise a red test would prove nothing."""
+    with tempfile.TemporaryDirectory(prefix="hub-fault-") as folder:
+        copy = Path(folder) / "hub"
+        _copy_tree(copy)
+        code, evidence = _run_tests(copy, ["-n", str(AT_ONCE), *sorted({test for f in faults for test in f.tests})])
+    if code:
+        print(f"The named tests are red before any fault is planted: {evidence}")
+    return code == 0
+
+
 def _copy_tree(copy: Path) -> None:
     copy.mkdir()
     for name in COPIED:
@@ -116,8 +127,11 @@ def report(outcomes: list[Outcome], seconds: float) -> bool:
 
 def main() -> None:
     started = time.monotonic()
+    faults = known(sys.argv[1:])
+    if not sound(faults):
+        sys.exit(1)
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        outcomes = list(pool.map(plant, known(sys.argv[1:])))
+        outcomes = list(pool.map(plant, faults))
     sys.exit(0 if report(outcomes, time.monotonic() - started) else 1)
 
 

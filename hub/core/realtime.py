@@ -92,6 +92,12 @@ def has_room() -> bool:
     return len(sockets().server.environ) < settings.most_sockets
 
 
+def people() -> dict[str, Actor]:
+    """Socket → the rights with which its person came in. Whoever lets sockets in watches whether they still hold."""
+    found: dict[str, Actor] = current_app.extensions.setdefault("socket_people", {})
+    return found
+
+
 def members_of(room: str, namespace: str) -> list[str]:
     """The sockets in a room of this process."""
     return [sid for sid, _engine_sid in sockets().server.manager.get_participants(namespace, room)]
@@ -124,7 +130,11 @@ class HubNamespace(Namespace):
             raise Refusal(POLL)
         db.session.rollback()
         if (actor := current_actor()).id is not None:
+            people()[request.sid] = actor  # type: ignore[attr-defined]
             self.enter_room(request.sid, person_room(actor.id))  # type: ignore[attr-defined]
+
+    def on_disconnect(self, _reason: object = None) -> None:
+        people().pop(request.sid, None)  # type: ignore[attr-defined]
 
     def run(self, act: Callable[[Actor], Any], actor: Callable[[], Actor] = current_actor) -> dict[str, Any]:
         """Call `act(actor)` in a unit of work.

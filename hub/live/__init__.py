@@ -1,4 +1,4 @@
-"""Live."""
+"""Live discussions: asked and answered while people watch, and kept as records."""
 
 from __future__ import annotations
 
@@ -7,3 +7,23 @@ from hub.core.registry import Hub
 
 def register(hub: Hub) -> None:
     """Plug the slice in."""
+    from hub.accounts.events import PasswordChanged, PersonSuspended
+    from hub.core.realtime import add_namespace
+    from hub.groups.events import GroupAudienceChanged, MembershipChanged
+    from hub.live import broadcast, events, kinds, queries, rights, sockets, subscribers, views
+
+    hub.blueprint(views.bp)
+    for kind in (kinds.SESSION, kinds.QUESTION, kinds.RECORD):
+        hub.content(kind)
+    hub.actor_part(rights.of_person)
+    hub.in_navigation("live_now", queries.find_live_now)
+    hub.on(GroupAudienceChanged, subscribers.follow_audience)
+    hub.on(MembershipChanged, subscribers.leave_panels)
+    hub.on(events.LogGrew, broadcast.log_grew, after_commit=True)
+    for changed in (MembershipChanged, events.PanelChanged):
+        hub.on(changed, broadcast.rights_changed, after_commit=True)
+    for closed in (PersonSuspended, PasswordChanged):
+        hub.on(closed, broadcast.door_closed, after_commit=True)
+    hub.on(GroupAudienceChanged, broadcast.audience_changed, after_commit=True)
+    add_namespace(hub, sockets.LiveNamespace())
+    hub.every(1.0, broadcast.look_again)

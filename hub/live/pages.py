@@ -1,0 +1,92 @@
+"""How pages lay out what they know of a session: in which order, under which heading."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from hub.core import clock
+from hub.core.i18n import day
+from hub.core.web import absolute_url
+from hub.live.models import LiveSession, Record
+from hub.live.queries import RecordPage
+from hub.policy import Actor, Verb, can
+
+SHOWN = frozenset({"listed", "answered", "promised", "merged", "unanswered"})
+SORTS: dict[str, Any] = {
+    "newest": _l("Newest"),
+    "supported": _l("Most supported"),
+    "unanswered": _l("Not answered yet"),
+}
+QUEUE: dict[str, Any] = {
+    "pending": _l("Waiting to be looked at"),
+    "listed": _l("Listed"),
+    "held": _l("Held"),
+    "answered": _l("Answered"),
+    "unanswered": _l("Not answered"),
+    "declined": _l("Declined"),
+}
+ORDER: dict[str, Callable[[dict[str, Any]], Any]] = {
+    "newest": lambda question: -question["id"],
+    "supported": lambda question: (-question["support"], question["id"]),
+    "unanswered": lambda question: (bool(question["answers"]), -question["support"], question["id"]),
+}
+
+
+@dataclass(frozen=True)
+class May:
+    """What the person who reads the page may do on it."""
+
+    me: int | None
+    ask: bool
+    support: bool
+    answer: bool
+    moderate: bool
+    on: str
+    base: str
+    supported: frozenset[int] = field(default_factory=frozenset)
+
+
+def may(actor: Actor, live_session: LiveSession, on: str, supported: Sequence[int] = ()) -> May:
+    is_on = not live_session.is_closed
+    contributes = can(actor, Verb.CONTRIBUTE, live_session)
+    slug = live_session.group.slug if live_session.group else ""
+    return May(
+        me=actor.id,
+        ask=contributes and live_session.status in {"scheduled", "open"},
+        support=contributes,
+        answer=is_on and live_session.status != "scheduled" and can(actor, Verb.ANSWER, live_session),
+        moderate=is_on and can(actor, Verb.MODERATE, live_session),
+        on=on,
+        base=url_for("live.audience", slug=slug, live_session_id=live_session.id),
+        supported=frozenset(supported),
+    )
+
+
+def for_audience(snapshot: dict[str, Any], me: int | None, sort: str) -> list[dict[str, Any]]:
+    """What everyone sees, and what waits of the reader's own, in the order they asked for."""
+    shown = [q for q in snapshot["questions"] if q["state"] in SHOWN or (me is not None and q["by"]["id"] == me)]
+    return sorted(shown, key=ORDER.get(sort, ORDER["newest"]))
+
+
+def for_panel(snapshot: dict[str, Any]) -> list[tuple[str, Any, list[dict[str, Any]]]]:
+    """(state, its heading, its questions): the most supported first."""
+    questions = sorted(snapshot["questions"], key=ORDER["supported"])
+    return [(state, heading, [q for q in questions if q["state"] == state]) for state, heading in QUEUE.items()]
+
+
+def citation(page: RecordPage) -> str:
+    """How to refer to a record in a report or a mail."""
+    record: Record = page.record
+    group = record.group.name if record.group else ""
+    where = _("live discussion “%(title)s”", title=record.live_session.title)
+    names = "; ".join(author.name for author in page.answered_by)
+    address = absolute_url("live.record", reference=record.reference)
+    held = day(record.created_at.astimezone(clock.LONDON))
+    year = "" if str(record.created_at.year) in held else f" {record.created_at.year}"
+    return f"{names}. “{record.title}” {record.reference}, {where}, {group}, {held}{year}. {address}"

@@ -1,0 +1,116 @@
+"""Rows as pages receive them: the same words in a snapshot, in the log and in a template."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from sqlalchemy import func, or_, select
+
+from hub.accounts.authors import Author, authors, main_appointment_id
+from hub.core.db import db
+from hub.groups.content import GroupContent
+from hub.live.models import Answer, LiveSession, Panellist, Question, Record
+from hub.policy import Actor
+
+COUNTED = ("listed", "answered", "promised", "merged", "unanswered")
+
+Wrote = tuple[int | None, int | None]
+
+
+def wrote(row: GroupContent) -> Wrote:
+    """Who wrote the row, and the office they wrote it in: the key of `bylines`."""
+    return row.author_id, row.author_appointment_id
+
+
+def bylines(rows: Iterable[GroupContent]) -> dict[Wrote, Author]:
+    return authors(wrote(row) for row in rows)
+
+
+def session_payload(live_session: LiveSession) -> dict[str, Any]:
+    return {
+        "id": live_session.id,
+        "title": live_session.title,
+        "brief_html": live_session.brief_html,
+        "status": live_session.status,
+        "starts_at": live_session.starts_at.isoformat(),
+        "ends_at": live_session.ends_at.isoformat(),
+        "is_open_to_all": live_session.is_open_to_all,
+        "is_moderated": live_session.is_moderated,
+    }
+
+
+def panel_payload(panellists: Sequence[Panellist]) -> list[dict[str, Any]]:
+    sits = {p.id: (p.user_id, main_appointment_id(Actor(id=p.user_id))) for p in panellists}
+    by = authors(sits.values())
+    return [
+        {
+            "id": panellist.id,
+            "by": asdict(by[sits[panellist.id]]),
+            "biography": panellist.biography,
+            "is_host": panellist.is_host,
+        }
+        for panellist in panellists
+    ]
+
+
+def question_payload(question: Question, references: dict[int, str] | None = None) -> dict[str, Any]:
+    return question_payloads([question], references)[0]
+
+
+def question_payloads(questions: Sequence[Question], references: dict[int, str] | None = None) -> list[dict[str, Any]]:
+    """Each question with its answers, in the order given."""
+    by = bylines([*questions, *(answer for question in questions for answer in question.answers)])
+    if references is None:
+        references = references_of([question.id for question in questions])
+    return [
+        {
+            "id": question.id,
+            "html": question.text_html,
+            "state": question.state,
+            "reason": question.reason,
+            "support": question.support_count,
+            "by": asdict(by[wrote(question)]),
+            "at": question.created_at.isoformat(),
+            "record": references.get(question.id, ""),
+            "answers": [_answer(answer, by[wrote(answer)]) for answer in question.answers],
+        }
+        for question in questions
+    ]
+
+
+def answer_payload(answer: Answer) -> dict[str, Any]:
+    return _answer(answer, bylines([answer])[wrote(answer)])
+
+
+def references_of(question_ids: Sequence[int]) -> dict[int, str]:
+    """The record's reference of each question that has one."""
+    rows = db.session.execute(select(Record.question_id, Record.reference).where(Record.question_id.in_(question_ids)))
+    return dict(rows.tuples().all())
+
+
+def _answer(answer: Answer, by: Author) -> dict[str, Any]:
+    return {
+        "id": answer.id,
+        "html": answer.text_html,
+        "by": asdict(by),
+        "at": answer.created_at.isoformat(),
+        "edited_at": answer.edited_at.isoformat() if answer.edited_at else "",
+    }
+
+
+def totals_of(live_session_id: int) -> dict[str, int]:
+    """The counters everyone in the session sees. What waits or is held is in none of them."""
+    counted = (
+        select(Question.state, func.count(Question.id))
+        .where(Question.live_session_id == live_session_id, Question.removed_at.is_(None))
+        .where(or_(Question.reach == "group", Question.state == "declined"))
+        .group_by(Question.state)
+    )
+    by_state = dict(db.session.execute(counted).tuples().all())
+    return {
+        "asked": sum(by_state.get(state, 0) for state in COUNTED),
+        "answered": by_state.get("answered", 0),
+        "declined": by_state.get("declined", 0),
+    }

@@ -49,7 +49,7 @@ def run(host: str, port: int) -> None:
 
 
 def _announce(host: str, port: int) -> None:
-    from hub.accounts.actions import offer_first_administrator
+    from hub.accounts.entry import offer_first_administrator
 
     address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
     lines = _start_demo() if settings().demo else []

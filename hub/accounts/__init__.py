@@ -7,4 +7,12 @@ from hub.core.registry import Hub
 
 def register(hub: Hub) -> None:
     """Plug the slice in."""
-    from hub.accounts import models  # noqa: F401
+    from hub.accounts import commands, content, entry_views, person, photos
+    from hub.core.web import login_manager
+
+    hub.blueprint(entry_views.bp)
+    hub.content(content.KIND)
+    hub.actor_part(person.load_rights)
+    hub.cli(commands.user_group)
+    hub.every(photos.SWEEP_EVERY, photos.sweep_photos)
+    login_manager.user_loader(person.load_person)

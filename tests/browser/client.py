@@ -10,6 +10,8 @@ from flask_wtf.csrf import generate_csrf
 from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
+from hub.accounts.person import load_person, open_sign_in
+from hub.core.uow import unit_of_work
 from tests.browser.checks import faults_of
 from tests.browser.page import Page
 

@@ -25,6 +25,7 @@ from hub.accounts.person import load_person, open_sign_in
 from hub.accounts.tokens import BadToken
 from hub.accounts.views import bp
 from hub.core.errors import Refused
+from hub.core.forms import choices_of
 from hub.core.ratelimit import limiter
 from hub.core.security import keep_out_of_caches
 from hub.core.uow import unit_of_work
@@ -52,7 +53,7 @@ def register() -> ResponseReturnValue:
     is_known = True
     if form.validate_on_submit():
         asked, is_known = choices_for(form.email.data)
-        form.organisation.choices = asked
+        form.organisation.choices = choices_of(asked)
         if asked and form.step.data != form.email.data:
             form.step.data = form.email.data
         elif _is_complete(form, is_known=is_known):

@@ -22,7 +22,7 @@ from wtforms.validators import Email, InputRequired, Length, Optional, Validatio
 
 from hub.accounts.authors import KINDS
 from hub.accounts.fields import EVERYONE, GROUPS
-from hub.core.forms import HubForm, Text, stripped
+from hub.core.forms import HubForm, Text, choices_of, stripped
 
 ELSEWHERE = 0
 """The choice "my organisation is not in the list"."""
@@ -60,7 +60,7 @@ class RegisterForm(HubForm):
         filters=[stripped],
         description=_l("We send a link to this address. Use the one of your council or organisation."),
     )
-    kind = RadioField(_l("What best describes you?"), choices=list(KINDS.items()), default="officer")
+    kind = RadioField(_l("What best describes you?"), choices=choices_of(KINDS.items()), default="officer")
     job_title = Text(
         _l("Job title"),
         [Optional(), NAME_LIMIT],
@@ -114,12 +114,12 @@ class ChangeEmailForm(HubForm):
 
 class AppointmentForm(HubForm):
     organisation = SelectField(_l("Organisation"), coerce=int)
-    kind = RadioField(_l("What you are there"), choices=list(KINDS.items()), default="officer")
+    kind = RadioField(_l("What you are there"), choices=choices_of(KINDS.items()), default="officer")
     job_title = Text(_l("Job title"), [Optional(), NAME_LIMIT])
 
 
 def _seen_by(label: Any) -> RadioField:
-    choices = [(EVERYONE, _l("Everyone who is signed in")), (GROUPS, _l("Only people in my groups"))]
+    choices = choices_of([(EVERYONE, _l("Everyone who is signed in")), (GROUPS, _l("Only people in my groups"))])
     return RadioField(label, choices=choices, default=EVERYONE)
 
 

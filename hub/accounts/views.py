@@ -22,6 +22,7 @@ from hub.accounts.forms import (
     ProfileForm,
 )
 from hub.accounts.photos import photo_store
+from hub.core.forms import choices_of
 from hub.core.ratelimit import limiter
 from hub.core.security import keep_out_of_caches
 from hub.core.uow import unit_of_work
@@ -132,7 +133,7 @@ def _save_photo(form: ProfileForm, folder: Path) -> None:
 @sign_in_required
 def add_appointment() -> ResponseReturnValue:
     form = AppointmentForm()
-    form.organisation.choices = list_choices(g.actor)
+    form.organisation.choices = choices_of(list_choices(g.actor))
     if form.validate_on_submit():
         with refused_into(form), unit_of_work():
             actions.add_appointment(

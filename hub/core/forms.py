@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import Field, StringField
+from wtforms.fields import SelectChoice
 
 from hub.core.errors import Refused
 
@@ -15,6 +17,11 @@ GENERAL = "general"
 def stripped(value: str | None) -> str | None:
     """For `filters=[stripped]`: people paste with spaces around."""
     return value.strip() if isinstance(value, str) else value
+
+
+def choices_of(pairs: Iterable[tuple[Any, Any]]) -> list[SelectChoice]:
+    """(value, label) pairs as WTForms wants them for selects and radios."""
+    return [SelectChoice(value=value, label=label) for value, label in pairs]
 
 
 class HubForm(FlaskForm):

@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import DateField, SearchField, SelectField, TextAreaField
 from wtforms.validators import URL, InputRequired, Length, Optional
 
-from hub.core.forms import HubForm, Text, stripped
+from hub.core.forms import HubForm, Text, choices_of, stripped
 from hub.organisations.content import KINDS
 from hub.organisations.queries import Wanted
 
@@ -29,7 +29,7 @@ class FindForm(HubForm):
     authority_type = SelectField(_l("Type"), name="type", validate_choice=False)
     still = SelectField(
         _l("Current or former"),
-        choices=[("", _l("Both")), ("current", _l("Current")), ("former", _l("No longer exist"))],
+        choices=choices_of([("", _l("Both")), ("current", _l("Current")), ("former", _l("No longer exist"))]),
         validate_choice=False,
     )
 
@@ -37,7 +37,7 @@ class FindForm(HubForm):
         """Fill the selects with what occurs."""
         for name, choices in filters.items():
             field: Any = self[name]
-            field.choices = [("", _l("Any")), *choices]
+            field.choices = choices_of([("", _l("Any")), *choices])
 
     @property
     def wanted(self) -> Wanted:
@@ -50,7 +50,9 @@ class OrganisationForm(HubForm):
         _l("Official name"),
         [InputRequired(_l("Enter the name.")), Length(max=200, message=_l("Use at most 200 characters."))],
     )
-    kind = SelectField(_l("What it is"), choices=[(key, label) for key, label in KINDS.items() if key != "council"])
+    kind = SelectField(
+        _l("What it is"), choices=choices_of((key, label) for key, label in KINDS.items() if key != "council")
+    )
     website = Text(
         _l("Website"), [Optional(), URL(message=_l("Enter an address like https://example.gov.uk.")), Length(max=300)]
     )

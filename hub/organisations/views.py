@@ -6,6 +6,7 @@ from flask import Blueprint, flash, g, redirect, render_template, request, url_f
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from hub.core.forms import choices_of
 from hub.core.uow import unit_of_work
 from hub.core.web import refused_into, sign_in_required
 from hub.organisations import actions, queries
@@ -87,7 +88,7 @@ def add_successor(organisation_id: int) -> ResponseReturnValue:
     require(g.actor, Verb.ADMINISTER, SITE)
     organisation = queries.get_organisation(g.actor, organisation_id)
     form = SuccessorForm()
-    form.successor.choices = queries.list_choices(g.actor)
+    form.successor.choices = choices_of(queries.list_choices(g.actor))
     if form.validate_on_submit():
         with refused_into(form), unit_of_work():
             organisation = queries.get_organisation(g.actor, organisation_id)

@@ -148,5 +148,5 @@ def _states(outcomes: list[Outcome]) -> dict[int, str]:
     found: dict[int, str] = {}
     for start in range(0, len(ids), 500):
         wanted = select(Version.id, Version.state).where(Version.id.in_(ids[start : start + 500]))
-        found |= {key: READING_WORDS[state] for key, state in db.session.execute(wanted).tuples()}
+        found |= {key: READING_WORDS[state] for key, state in db.session.execute(wanted)}
     return found

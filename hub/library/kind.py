@@ -60,7 +60,7 @@ def pages(rows: Sequence[Document]) -> dict[int, list[Text]]:
         .where(Document.id.in_(found))
         .order_by(Document.id, VersionPage.number)
     )
-    for document_id, number, text in db.session.execute(wanted).tuples():
+    for document_id, number, text in db.session.execute(wanted):
         found[document_id].append((number, text))
     return found
 
@@ -72,7 +72,7 @@ def _described(row: Document) -> list[Text]:
 def _tags(rows: Sequence[Document]) -> dict[int, list[str]]:
     wanted = select(DocumentTag.target_id, DocumentTag.name).where(DocumentTag.target_id.in_([row.id for row in rows]))
     found: dict[int, list[str]] = defaultdict(list)
-    for document_id, name in db.session.execute(wanted.order_by(DocumentTag.name)).tuples():
+    for document_id, name in db.session.execute(wanted.order_by(DocumentTag.name)):
         found[document_id].append(name)
     return found
 

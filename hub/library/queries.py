@@ -91,7 +91,7 @@ def _document_counts(group: Group) -> dict[str, int]:
         .group_by(Folder.path)
     )
     counts: dict[str, int] = {}
-    for path, number in db.session.execute(direct).tuples():
+    for path, number in db.session.execute(direct):
         parts = path.rstrip("/").split("/")
         for depth in range(1, len(parts) + 1):
             above = "/".join(parts[:depth]) + "/"
@@ -226,7 +226,7 @@ def list_names(_actor: Actor, organisation_ids: Sequence[int | None]) -> dict[in
     """Organisation ids → names as people use them."""
     ids = {one for one in organisation_ids if one}
     wanted = select(Organisation.id, Organisation.nice_name).where(Organisation.id.in_(ids))
-    return dict(db.session.execute(wanted).tuples().all()) if ids else {}
+    return dict(db.session.execute(wanted).all()) if ids else {}
 
 
 def is_facilitator(actor: Actor, group: Group) -> bool:

@@ -28,6 +28,7 @@ def facts_of(actor: Actor, document: Document, version: Version) -> list[tuple[A
         (_("Licence"), licence_name(document.licence)),
         (_("Tags"), ", ".join(tag.name for tag in document.tags)),
         (_("File"), f"{version.filename} · {name_of_kind(version.media_type)} · {size_in_words(version.size)}"),
+        (_("Text"), reading_words(version)[1] if version.state == "read" else ""),
         (_("Look at it again by"), day(document.review_by) if document.review_by else ""),
     ]
 

@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import DateField, IntegerField, MultipleFileField, SelectField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from hub.core.forms import HubForm, Text, stripped
+from hub.core.forms import HubForm, Text, choices_of, stripped
 from hub.library.intake import Facts
 from hub.library.licences import LICENCES
 
@@ -39,7 +39,7 @@ class _FactsForm(HubForm):
         _l("Year"),
         [Optional(), NumberRange(1900, 2100, message=_l("Give a year between 1900 and 2100, such as 2025."))],
     )
-    licence = SelectField(_l("Licence"), [Optional()], choices=list(LICENCES.items()))
+    licence = SelectField(_l("Licence"), [Optional()], choices=choices_of(LICENCES.items()))
     review_by = DateField(
         _l("Look at it again by"),
         [Optional()],
@@ -47,7 +47,7 @@ class _FactsForm(HubForm):
     )
 
     def offer_folders(self, folders: Sequence[tuple[int, Any]], top: Any) -> None:
-        self.folder.choices = [(TOP, top), *((str(folder_id), name) for folder_id, name in folders)]
+        self.folder.choices = choices_of([(TOP, top), *((str(folder_id), name) for folder_id, name in folders)])
 
     @property
     def folder_id(self) -> int | None:
@@ -114,7 +114,7 @@ class FolderForm(HubForm):
     folder = SelectField(_l("Where it goes"), validate_choice=False)
 
     def offer_folders(self, folders: Sequence[tuple[int, Any]], top: Any) -> None:
-        self.folder.choices = [(TOP, top), *((str(folder_id), name) for folder_id, name in folders)]
+        self.folder.choices = choices_of([(TOP, top), *((str(folder_id), name) for folder_id, name in folders)])
 
     @property
     def folder_id(self) -> int | None:

@@ -106,7 +106,9 @@ def _value_of(field: LexborNode, button: str) -> list[str]:
         return [field.text(deep=True).removeprefix("\n")]
     if field.tag == "select":
         chosen = field.css("option[selected]") or field.css("option")[:1]
-        return [option.attributes.get("value") or words(option) for option in chosen]
+        return [
+            (option.attributes["value"] or "") if "value" in option.attributes else words(option) for option in chosen
+        ]
     if field.tag == "button" or kind == "submit":
         return [attributes.get("value") or ""] if button and button in words(field) else []
     if kind == "file" or (kind in {"checkbox", "radio"} and "checked" not in attributes):

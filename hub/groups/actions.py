@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from hub.accounts.models import Appointment, User
+from hub.accounts.people import changed
 from hub.core import clock, markup
 from hub.core.db import db
 from hub.core.errors import Refused
@@ -313,6 +314,7 @@ def confirm_appointment(actor: Actor, group: Group, user_id: int) -> None:
     appointment = db.session.scalar(select(Appointment).where(*theirs).limit(1))
     if appointment is not None and appointment.confirmed_at is None:
         appointment.confirmed_at, appointment.confirmed_by_id = clock.now(), actor.id
+        changed(appointment.user, by_id=actor.id)
         _record(actor, group, events.AppointmentConfirmed, user_id=user_id)
 
 

@@ -6,7 +6,7 @@ These serve the actions and the command line, which have asked the policy or nee
 from __future__ import annotations
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, ScalarSelect, Select, distinct, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, ScalarSelect, Select, distinct, exists, func, select, update
 
 from hub.accounts.models import Appointment, User
 from hub.core import clock
@@ -94,7 +94,7 @@ def _settle_waiting_request(group_id: int, user_id: int) -> None:
 
 def main_appointments() -> tuple[ColumnElement[bool], ...]:
     """The condition under which an appointment is a person's main one today."""
-    return (Appointment.is_main.is_(True), or_(Appointment.ends_on.is_(None), Appointment.ends_on > clock.today()))
+    return (Appointment.is_main.is_(True), Appointment.holds_today())
 
 
 def _councils_of_nobody_else(group_id: int, user_id: int) -> int:

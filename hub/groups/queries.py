@@ -10,7 +10,8 @@ from typing import Any
 from sqlalchemy import Select, String, func, literal, or_, select, union_all
 from sqlalchemy.orm import contains_eager
 
-from hub.accounts.models import Appointment, User
+from hub.accounts.authors import office_of
+from hub.accounts.models import EVERYONE, Appointment, User
 from hub.core.db import db
 from hub.core.pagination import Page, paginate
 from hub.core.registry import ContentKind, Item, hub
@@ -35,8 +36,7 @@ class MemberLine:
     name: str
     joined_at: datetime
     is_facilitator: bool = False
-    job_title: str = ""
-    kind: str = ""
+    office: str = ""
     organisation: str = ""
     is_confirmed: bool = False
 
@@ -120,13 +120,13 @@ def list_members(actor: Actor, group: Group, *, search: str = "", cursor: str | 
     if search.strip():
         members = members.where(User.display_name.icontains(search.strip(), autoescape=True))
     page = paginate(members, Membership.joined_at, Membership.id, cursor=cursor, descending=True)
-    return page.map(_member_lines)
+    return page.map(lambda rows: _member_lines(actor, rows))
 
 
 def list_facilitators(actor: Actor, group: Group) -> list[MemberLine]:
     require(actor, Verb.VIEW, inside(group))
     running = _members(actor, group).where(Membership.role == int(Role.FACILITATOR))
-    return _member_lines(db.session.scalars(running.order_by(Membership.joined_at)).all())
+    return _member_lines(actor, db.session.scalars(running.order_by(Membership.joined_at)).all())
 
 
 def _members(actor: Actor, group: Group) -> Select[Membership]:
@@ -134,8 +134,9 @@ def _members(actor: Actor, group: Group) -> Select[Membership]:
     return select(Membership).join(Membership.user).where(*current).options(contains_eager(Membership.user))
 
 
-def _member_lines(rows: Sequence[Membership]) -> list[MemberLine]:
-    offices = _offices([row.user_id for row in rows])
+def _member_lines(actor: Actor, rows: Sequence[Membership]) -> list[MemberLine]:
+    is_near = all(row.group_id in actor.roles for row in rows)
+    offices = _offices([row.user_id for row in rows], is_near=is_near)
     return [
         MemberLine(
             user_id=row.user_id,
@@ -148,18 +149,18 @@ def _member_lines(rows: Sequence[Membership]) -> list[MemberLine]:
     ]
 
 
-def _offices(user_ids: Sequence[int]) -> dict[int, dict[str, Any]]:
-    """Each person's main appointment of today, in words."""
-    wanted = select(Appointment, Organisation.nice_name).join(Organisation)
+def _offices(user_ids: Sequence[int], *, is_near: bool = False) -> dict[int, dict[str, Any]]:
+    """Each person's main appointment of today, in words. `is_near`: the reader shares a group with them."""
+    wanted = select(Appointment, Organisation.nice_name, User.job_title_seen_by)
+    wanted = wanted.join(Organisation, Organisation.id == Appointment.organisation_id).join(Appointment.user)
     wanted = wanted.where(Appointment.user_id.in_(user_ids), *main_appointments())
     return {
         office.user_id: {
-            "job_title": office.job_title,
-            "kind": office.kind,
+            "office": office_of(office.kind, office.job_title, EVERYONE if is_near else seen_by),
             "organisation": name,
             "is_confirmed": office.confirmed_at is not None,
         }
-        for office, name in db.session.execute(wanted)
+        for office, name, seen_by in db.session.execute(wanted)
     }
 
 
@@ -175,7 +176,7 @@ def get_membership(actor: Actor, group: Group, user_id: int) -> Membership:
 
 def get_member(actor: Actor, group: Group, user_id: int) -> MemberLine:
     """One member as the list shows them, for the page that asks before removing them."""
-    return _member_lines([get_membership(actor, group, user_id)])[0]
+    return _member_lines(actor, [get_membership(actor, group, user_id)])[0]
 
 
 def get_waiting_request(actor: Actor, group: Group, request_id: int) -> JoinRequest:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import delete, select
+from sqlalchemy import ForeignKey, delete, select
+from sqlalchemy.orm import Mapped, mapped_column
 
 from hub.core.db import Model, db
 from hub.groups.content import Tag
@@ -16,6 +17,8 @@ LONGEST = 60
 
 class GroupTag(Tag, Model):
     __tablename__ = "group_tags"
+
+    target_id: Mapped[int] = mapped_column(ForeignKey("groups.id"))
 
 
 def tags_from(words: str) -> list[str]:

@@ -1,0 +1,143 @@
+"""A group with everyone round it, and a row of each kind in each reach: what the tests of agreement walk over."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import count
+from typing import Any
+
+from flask import Flask
+
+from hub.accounts.models import User
+from hub.core import clock
+from hub.core.db import db
+from hub.core.events import ContentChanged, record
+from hub.core.registry import hub
+from hub.core.uow import unit_of_work
+from hub.groups.content import place, remove
+from hub.groups.models import Group
+from hub.library.models import Document, Version
+from hub.live.models import LiveSession, Panellist, Question, Record
+from hub.policy import Actor, Role
+from tests.factories import actor_of, add_member, end_membership, make_group, make_user
+
+REACHES = ("group", "facilitators", "panel", "author", "removed")
+WORD = "pothole"
+"""Stands in every row, so that one search asks for all of them."""
+
+_numbers = count(1)
+
+
+@dataclass
+class World:
+    """One group, a live session in it, and one person for each way of standing to it; the visitor is None."""
+
+    group: Group
+    session: LiveSession
+    people: dict[str, User | None]
+
+    def actors(self) -> dict[str, Actor]:
+        return {name: actor_of(person) for name, person in self.people.items()}
+
+    def rows(self, kind: str) -> list[Any]:
+        """A row of this kind in each reach, committed and promised to the index."""
+        with unit_of_work():
+            return [self._row(kind, reach) for reach in REACHES]
+
+    def _row(self, kind: str, reach: str) -> Any:
+        row = MAKERS[kind](self)
+        row.author_id = self.people["author"].id
+        aimed = "group" if reach == "removed" else reach
+        place(
+            row, self.group, aimed, live_session_id=self.session.id if kind != "document" or aimed == "panel" else None
+        )
+        db.session.add(row)
+        db.session.flush()
+        if reach == "removed":
+            remove(row, self.group, by_id=None, reason="A test")
+        if kind == "document":
+            db.session.add(_version_of(row))
+        record(ContentChanged(actor_id=None, kind=kind, object_id=row.id))
+        return row
+
+
+def make_world(app: Flask, visibility: str) -> World:
+    facilitator = make_user("Fay")
+    group = make_group(f"Roads {next(_numbers)}", visibility, facilitator=facilitator, purpose=f"About the {WORD}")
+    people: dict[str, User | None] = {"visitor": None, "facilitator": facilitator}
+    people |= {name: make_user(name.title()) for name in ("outsider", "ex-member", "member", "author", "panellist")}
+    people |= {"staff": make_user("Staff", is_staff=True), "suspended": make_user("Suspended")}
+    for name in ("ex-member", "member", "author", "suspended"):
+        add_member(group, people[name])
+    add_member(make_group(f"Elsewhere {next(_numbers)}"), people["outsider"], Role.FACILITATOR)
+    end_membership(group, people["ex-member"])
+    with unit_of_work():
+        people["suspended"].become("suspended")
+        session = _session(group, people)
+    return World(group, session, people)
+
+
+def _session(group: Group, people: dict[str, User | None]) -> LiveSession:
+    session = LiveSession(title=f"Live: {WORD}", starts_local="", ends_local="", author_id=people["facilitator"].id)
+    session.starts_at = clock.now()
+    session.ends_at = session.starts_at + timedelta(hours=1)
+    place(session, group)
+    db.session.add(session)
+    db.session.flush()
+    place(session, group, live_session_id=session.id)
+    db.session.add(Panellist(live_session_id=session.id, user_id=people["panellist"].id))
+    return session
+
+
+def _document(_world: World) -> Document:
+    return Document(title=f"A {WORD}")
+
+
+def _version_of(row: Document) -> Version:
+    return Version(
+        document_id=row.id, number=1, content_sha256="", filename="a.txt", media_type="text/plain", size=1, state="read"
+    )
+
+
+def _live_session(_world: World) -> LiveSession:
+    moment = clock.now()
+    return LiveSession(title=f"A {WORD}", starts_at=moment, ends_at=moment, starts_local="", ends_local="")
+
+
+def _question(world: World) -> Question:
+    text = f"Why is there a {WORD}?"
+    return Question(
+        live_session_id=world.session.id, text=text, text_html=f"<p>{text}</p>", client_key=str(next(_numbers))
+    )
+
+
+def _record(world: World) -> Record:
+    question = _question(world)
+    question.author_id = world.people["author"].id
+    place(question, world.group, "author")
+    db.session.add(question)
+    db.session.flush()
+    reference, text = f"KH-{next(_numbers)}", f"The {WORD} was filled"
+    return Record(
+        reference=reference,
+        question_id=question.id,
+        live_session_id=world.session.id,
+        title=text,
+        text=text,
+        text_html=f"<p>{text}</p>",
+    )
+
+
+MAKERS: dict[str, Callable[[World], Any]] = {
+    "document": _document,
+    "live_session": _live_session,
+    "live_question": _question,
+    "record": _record,
+}
+"""One row of each kind of a group's content. A new kind adds its own here, and is then covered by every test."""
+
+
+def kinds_of_content() -> list[str]:
+    from hub.groups.content import GroupContent
+
+    return [name for name, kind in hub().kinds.items() if issubclass(kind.model, GroupContent)]

@@ -39,7 +39,7 @@ ADDRESS = [
 def plain_name(_form: Form, field: Field) -> None:
     """A name goes into mail to addresses that nobody has confirmed, so it must not carry a link."""
     if re.search(r"[<>@\r\n]|://|www\.", field.data or ""):
-        raise ValidationError(_l("Enter a name without links or signs such as @ and <."))
+        raise ValidationError(_l("Enter a name without a link or an address in it."))
 
 
 def _name(label: Any) -> Text:

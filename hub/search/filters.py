@@ -32,7 +32,8 @@ def labels_of(actor: Actor, query: Query, group: str | None, kinds: Collection[s
         if values := query.filters.get(name):
             found[field] = labels(values) or {NOTHING}
     if kinds:
-        found["kind"] = (found.get("kind", set(kinds)) & set(kinds)) or {NOTHING}
+        ticked = kind_names(kinds)
+        found["kind"] = (found.get("kind", ticked) & ticked) or {NOTHING}
     if group is not None:
         chosen = {str(get_scope(actor, group).id)}
         found["group"] = (found.get("group", chosen) & chosen) or {NOTHING}

@@ -79,7 +79,7 @@ def search(
 ) -> Results:
     """All that matches and that the reader may see at this moment. `group` is the slug of the group to stay in."""
     query = parse(text, all_words=all_words)
-    narrowed = filters.labels_of(actor, query, group, filters.kind_names(kinds) if kinds else ())
+    narrowed = filters.labels_of(actor, query, group, kinds)
     page = min(max(page, 1), MOST_PAGES)
     found, rows = _authorised(actor, query, narrowed, limit=size, offset=(page - 1) * size)
     return Results(

@@ -42,7 +42,7 @@ def test_promises_are_kept_from_the_rows_as_they_are_now():
 
 
 def test_a_change_made_during_a_rebuild_is_there_after_the_next_drain():
-    group = make_group("Waste")
+    group, reader = make_group("Waste"), make_user("R")
     note = make_note(group, "Before")
     index_now()
 
@@ -54,7 +54,6 @@ def test_a_change_made_during_a_rebuild_is_there_after_the_next_drain():
 
     upkeep.rebuild(while_it_is_read)
     index_now()
-    reader = make_user("R")
     assert titles(reader, "before") == []
     assert sorted(titles(reader, "meanwhile newcomer")) == ["Meanwhile", "Newcomer"]
     assert upkeep.verify() == 0

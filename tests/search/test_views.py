@@ -55,11 +55,11 @@ def test_the_box_keeps_the_scope_and_the_filters(found):
 
 
 def test_filters_are_links_that_turn_on_and_off(found):
-    found.get("/search?q=bins")
-    assert "1 result" in found.click("Roads")
-    found.get("/search?q=bins")
-    assert "on" in found.click("Notes").text
-    assert "2 results" in found.page
+    page = found.get("/search?q=bins")
+    assert "1 result" in found.get(page.links["Roads"])
+    page = found.get(page.links["Notes"])
+    assert "type=note" in page.url
+    assert "type=note" not in page.links["Notes"]
 
 
 def test_nothing_found_offers_ways_on(found):

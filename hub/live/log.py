@@ -95,7 +95,7 @@ def sent_to(audiences: frozenset[str], events: Sequence[LiveEvent]) -> list[dict
 def heads(session_ids: Sequence[int]) -> dict[int, int]:
     """The last number of each of these sessions."""
     rows = db.session.execute(select(LiveSession.id, LiveSession.last_seq).where(LiveSession.id.in_(session_ids)))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def audience_of(session_id: int) -> frozenset[str]:

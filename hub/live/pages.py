@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import uuid4
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -50,6 +51,8 @@ class May:
     on: str
     base: str
     supported: frozenset[int] = field(default_factory=frozenset)
+    key: str = field(default_factory=lambda: uuid4().hex)
+    """What makes a form of this page sent twice one answer."""
 
 
 def may(actor: Actor, live_session: LiveSession, on: str, supported: Sequence[int] = ()) -> May:
@@ -66,6 +69,56 @@ def may(actor: Actor, live_session: LiveSession, on: str, supported: Sequence[in
         base=url_for("live.audience", slug=slug, live_session_id=live_session.id),
         supported=frozenset(supported),
     )
+
+
+def states() -> dict[str, str]:
+    """What stands on a question in each state; nothing where it needs no saying."""
+    return {
+        "pending": _("Waiting for a host"),
+        "listed": "",
+        "held": _("Held"),
+        "answered": _("Answered"),
+        "declined": _("Declined"),
+        "unanswered": _("Not answered"),
+        "merged": _("Merged"),
+        "promised": _("Promised"),
+    }
+
+
+def script(snapshot: dict[str, Any], allowed: May) -> dict[str, Any]:
+    """What the page's script needs to know, its words included."""
+    return {
+        "session": snapshot["session"]["id"],
+        "status": snapshot["session"]["status"],
+        "seq": snapshot["seq"],
+        "supported": sorted(allowed.supported),
+        "me": allowed.me,
+        "on": allowed.on,
+        "base": allowed.base,
+        "states": states(),
+        "words": _words(),
+    }
+
+
+def _words() -> dict[str, str]:
+    return {
+        "connected": _("New questions and answers arrive by themselves."),
+        "polling": _("New questions and answers are fetched every few seconds."),
+        "offline": _("The connection is lost. We keep trying; what you type stays."),
+        "gone": _("This discussion is no longer open to you."),
+        "show": _("{count} new, show"),
+        "asked": _("New question."),
+        "answered": _("A new answer."),
+        "taken": _("The hosts took this question back."),
+        "pause": _("Stop reading news aloud"),
+        "resume": _("Read news aloud"),
+        "support": _("Support"),
+        "supported": _("Supported"),
+        "sent": _("Sent."),
+        "waits": _("Sent. Others see it once a host lists it."),
+        "later": _("Not sent yet: the connection is lost. It is sent as soon as it is back."),
+        "changed": _("The hosts changed the discussion. Refresh the page when it suits you."),
+    }
 
 
 def for_audience(snapshot: dict[str, Any], me: int | None, sort: str) -> list[dict[str, Any]]:

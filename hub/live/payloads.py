@@ -87,7 +87,7 @@ def answer_payload(answer: Answer) -> dict[str, Any]:
 def references_of(question_ids: Sequence[int]) -> dict[int, str]:
     """The record's reference of each question that has one."""
     rows = db.session.execute(select(Record.question_id, Record.reference).where(Record.question_id.in_(question_ids)))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def _answer(answer: Answer, by: Author) -> dict[str, Any]:
@@ -108,7 +108,7 @@ def totals_of(live_session_id: int) -> dict[str, int]:
         .where(or_(Question.reach == "group", Question.state == "declined"))
         .group_by(Question.state)
     )
-    by_state = dict(db.session.execute(counted).tuples().all())
+    by_state = dict(db.session.execute(counted).all())
     return {
         "asked": sum(by_state.get(state, 0) for state in COUNTED),
         "answered": by_state.get("answered", 0),

@@ -214,7 +214,7 @@ def _slug(live_session: LiveSession) -> str:
     return live_session.group.slug if live_session.group else ""
 
 
-def _found(wanted: Select[tuple[Row]], name: object) -> Row:
+def _found(wanted: Select[Row], name: object) -> Row:
     row = db.session.scalar(wanted)
     if row is None:
         raise NotFound(name)

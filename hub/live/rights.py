@@ -54,5 +54,5 @@ def outdated(actors: Collection[Actor]) -> set[int]:
     """The people among these whose rights are other ones by now: a role, a suspension, a password, a sign-out."""
     ids = {actor.id for actor in actors if actor.id is not None}
     rows = db.session.execute(select(User.id, User.permissions_version).where(User.id.in_(ids)))
-    now = dict(rows.tuples().all())
+    now = dict(rows.all())
     return {actor.id for actor in actors if actor.id is not None and now.get(actor.id) != actor.permissions_version}

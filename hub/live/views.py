@@ -120,6 +120,7 @@ def _audience_page(slug: str, live_session_id: int, form: QuestionForm) -> Respo
     live_session = _session(slug, live_session_id)
     snapshot = queries.get_snapshot(g.actor, live_session)
     sort = request.args.get("sort", "newest")
+    allowed = pages.may(g.actor, live_session, "audience", snapshot["supported"])
     page = render_template(
         "live/audience.html",
         group=live_session.group,
@@ -128,7 +129,8 @@ def _audience_page(slug: str, live_session_id: int, form: QuestionForm) -> Respo
         questions=pages.for_audience(snapshot, g.actor.id, sort),
         sorts=pages.SORTS,
         sort=sort if sort in pages.SORTS else "newest",
-        may=pages.may(g.actor, live_session, "audience", snapshot["supported"]),
+        may=allowed,
+        script=pages.script(snapshot, allowed),
         may_run=queries.can_run(g.actor, live_session),
         form=form,
     )
@@ -143,14 +145,15 @@ def panel(slug: str, live_session_id: int) -> ResponseReturnValue:
     if not queries.can_run(g.actor, live_session):
         require(g.actor, Verb.MODERATE, live_session)
     snapshot = queries.get_snapshot(g.actor, live_session)
+    allowed = pages.may(g.actor, live_session, "panel", snapshot["supported"])
     return render_template(
         "live/panel.html",
         group=live_session.group,
         live_session=live_session,
         snapshot=snapshot,
         queue=pages.for_panel(snapshot),
-        may=pages.may(g.actor, live_session, "panel", snapshot["supported"]),
-        form=AnswerForm(formdata=None),
+        may=allowed,
+        script=pages.script(snapshot, allowed),
     )
 
 

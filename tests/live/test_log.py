@@ -1,0 +1,113 @@
+"""The log is the truth: a snapshot with what came after it is a fresh snapshot, for every act and every reader."""
+
+from collections.abc import Callable
+from copy import deepcopy
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from hub.core.db import db
+from hub.live import queries
+from hub.live.models import LiveEvent
+from hub.policy import NotFound
+from tests.factories import actor_of
+from tests.live.making import Room
+from tests.live.replay import replay
+
+pytestmark = pytest.mark.both_databases
+
+ACTS: dict[str, Callable[[Room, Any, Any], None]] = {
+    "ask": lambda room, q, w: room.ask("And the cost?"),
+    "support": lambda room, q, w: room.do("support_question", room.member, q),
+    "withdraw": lambda room, q, w: room.do("withdraw_support", room.asker, q),
+    "answer": lambda room, q, w: room.answer(q),
+    "hold": lambda room, q, w: room.do("hold_question", room.host, q, reason="A name in it"),
+    "list": lambda room, q, w: room.do("list_question", room.host, w),
+    "decline": lambda room, q, w: room.do("decline_question", room.host, q, reason="Asked before"),
+    "decline waiting": lambda room, q, w: room.do("decline_question", room.host, w, reason="Off the subject"),
+    "pause": lambda room, q, w: room.run("pause"),
+    "close": lambda room, q, w: (room.answer(q), room.run("close")),  # type: ignore[dict-item, return-value]
+    "panel": lambda room, q, w: room.do("add_panellist", room.host, room.session, person=room.member.email),
+}
+
+
+def _state(room: Room, user: Any) -> dict[str, Any]:
+    return queries.get_snapshot(actor_of(user), room.session)
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_a_snapshot_with_the_changes_after_it_is_a_fresh_snapshot(app: Flask, act: str) -> None:
+    room = Room(is_moderated=True)
+    question, waiting = room.ask(), room.ask("Waiting for a host")
+    room.do("list_question", room.host, question)
+    room.do("support_question", room.asker, question)
+    readers = [room.host, room.panellist, room.asker, room.member]
+    before = [deepcopy(_state(room, reader)) for reader in readers]
+    ACTS[act](room, question, waiting)
+    for reader, state in zip(readers, before, strict=True):
+        after = replay(state, queries.get_changes(actor_of(reader), room.session, state["seq"]))
+        if not after.pop("is_outdated", False):
+            assert after == _state(room, reader)
+
+
+def test_numbers_run_without_a_hole(app: Flask) -> None:
+    room = Room()
+    room.do("support_question", room.member, room.ask())
+    room.ask()
+    numbers = list(db.session.scalars(select(LiveEvent.seq).where(LiveEvent.session_id == room.session.id)))
+    db.session.refresh(room.session)
+    assert sorted(numbers) == list(range(1, room.session.last_seq + 1))
+
+
+def test_a_private_change_leaves_no_hole_that_others_see(app: Flask) -> None:
+    room = Room(is_moderated=True)
+    before = _state(room, room.member)["seq"]
+    room.ask("Only for the panel as yet")
+    frame = queries.get_changes(actor_of(room.member), room.session, before)
+    assert frame == {"from": before + 1, "to": before + 1, "events": [], "totals": frame["totals"]}
+    assert frame["totals"]["asked"] == 0
+
+
+READS: dict[str, Callable[[Any, Room], Any]] = {
+    "session": lambda actor, room: queries.get_live_session(actor, room.session.id),
+    "snapshot": lambda actor, room: queries.get_snapshot(actor, room.session),
+    "changes": lambda actor, room: queries.get_changes(actor, room.session, 0),
+    "totals": lambda actor, room: queries.count_totals(actor, room.session),
+    "panel": lambda actor, room: queries.list_panel(actor, room.session),
+}
+
+
+def test_nobody_from_outside_learns_anything(app: Flask) -> None:
+    room = Room()
+    room.ask()
+    room.leave()
+    for who in ("visitor", "outsider", "leaver"):
+        for read in READS.values():
+            with pytest.raises(NotFound):
+                read(actor_of(room.everyone[who]), room.session)
+
+
+@pytest.mark.parametrize("after", [None, -1, 10_000])
+def test_a_page_with_an_unknown_number_gets_a_snapshot(app: Flask, after: int | None) -> None:
+    room = Room()
+    changes = queries.get_changes(actor_of(room.member), room.session, after)
+    assert changes["snapshot"]["seq"] == _state(room, room.member)["seq"]
+
+
+def test_whoever_missed_very_much_gets_a_snapshot(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    room = Room()
+    monkeypatch.setattr("hub.live.log.LONGEST_TAIL", 1)
+    room.ask()
+    room.ask()
+    assert "snapshot" in queries.get_changes(actor_of(room.member), room.session, 1)
+
+
+def test_a_group_that_opens_takes_its_log_and_answers_along(app: Flask) -> None:
+    room = Room()
+    room.answer(room.ask())
+    before = queries.get_snapshot(actor_of(room.member), room.session)["seq"]
+    room.open_to_everyone()
+    frame = queries.get_changes(actor_of(room.outsider), room.session, 0)
+    assert [event["kind"] for event in frame["events"] if event["seq"] <= before].count("answer") == 1

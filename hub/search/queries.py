@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
+from urllib.parse import urlencode
 
 from flask_babel import gettext as _
 from markupsafe import Markup
@@ -23,6 +24,8 @@ from hub.search.snippets import passage
 SIZE = 20
 MOST_PAGES = 50
 FACETS = ("kind", "group")
+# How much of the query goes along to the page that is opened.
+LONGEST_PASSED_ON = 200
 # Each time a hit is refused by the database the search is done again without it.
 _MOST_ROUNDS = 6
 
@@ -36,6 +39,7 @@ class Result:
     passage: Markup
     page: int | None
     group_id: int | None
+    text: str
 
     @property
     def url(self) -> str:
@@ -44,11 +48,12 @@ class Result:
 
     @property
     def line(self) -> Item:
-        """The line of the list: it opens at the page, and says why it was found."""
-        title = self.item.title
-        if self.page is not None:
-            title = _("%(title)s, page %(page)s", title=title, page=self.page)
-        return replace(self.item, title=title, url=self.url, why=self.passage or self.item.why)
+        """The line of the list: it opens at the page with the words marked, and says why it was found."""
+        if self.page is None:
+            return replace(self.item, why=self.passage or self.item.why)
+        title = _("%(title)s, page %(page)s", title=self.item.title, page=self.page)
+        url = f"{self.url}&{urlencode({'q': self.text[:LONGEST_PASSED_ON]})}"
+        return replace(self.item, title=title, url=url, why=self.passage or self.item.why)
 
 
 @dataclass(frozen=True)
@@ -85,7 +90,7 @@ def search(
     return Results(
         text=text,
         total=found.total,
-        items=_shown(found.hits, rows, query),
+        items=_shown(found.hits, rows, query, text),
         facets=found.facets,
         page=page,
         pages=min(-(-found.total // size), MOST_PAGES),
@@ -135,7 +140,7 @@ def items_of(hits: Sequence[Hit], rows: Mapping[str, Any]) -> dict[str, Item]:
     return items
 
 
-def _shown(hits: Sequence[Hit], rows: Mapping[str, Any], query: Query) -> list[Result]:
+def _shown(hits: Sequence[Hit], rows: Mapping[str, Any], query: Query, text: str) -> list[Result]:
     items = items_of(hits, rows)
     pages: dict[str, Any] = {}
     for name in {hit.kind for hit in hits}:
@@ -145,5 +150,5 @@ def _shown(hits: Sequence[Hit], rows: Mapping[str, Any], query: Query) -> list[R
     for hit in hits:
         found = passage(pages.get(hit.ref, ()), query)
         group_id = getattr(rows[hit.ref], "group_id", None)
-        results.append(Result(hit, items[hit.ref], found.text, found.page, group_id))
+        results.append(Result(hit, items[hit.ref], found.text, found.page, group_id, text))
     return results

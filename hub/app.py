@@ -13,7 +13,7 @@ from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from hub import config
-from hub.core import mail
+from hub.core import mail, marks, outbox
 from hub.core.commands import init_commands
 from hub.core.db import db
 from hub.core.i18n import choose_locale, init_i18n
@@ -24,6 +24,7 @@ from hub.core.security import init_security
 from hub.core.web import init_web
 
 ROOT = Path(__file__).resolve().parent.parent
+PLATFORM_TABLES = (mail.Delivery, marks.Mark, outbox.OutboxEntry)  # named here so that migrations see them
 SLICES = ("organisations", "accounts", "groups", "library", "live", "search", "activity", "home", "admin")
 
 
@@ -38,7 +39,18 @@ def create_app(settings: config.Settings | None = None, **overrides: Any) -> Fla
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     _init_extensions(app, settings)
     for name in SLICES:
-        import_module(f"hub.{name}").register(app.extensions["hub"])
+        try:
+            import_module(f"hub.{name}").register(app.extensions["hub"])
+        except (
+            ImportError,
+            AttributeError,
+            NameError,
+            SyntaxError,
+            TypeError,
+        ) as error:  # TEMPORARY while all slices are being built at once
+            import sys
+
+            print(f"SLICE {name} LEFT OUT FOR NOW: {error!r}", file=sys.stderr)
     return app
 
 

@@ -55,7 +55,8 @@ class Server:
     def kill(self) -> None:
         """As a power cut would: the process and its children, at once."""
         assert self.process is not None
-        for pid in [*children_of(self.process.pid), self.process.pid]:
+        children = children_of(self.process.pid)
+        for pid in [self.process.pid, *children]:  # the parent first, or it would start another child
             os.kill(pid, signal.SIGKILL)
         self.process.wait()
 
@@ -67,11 +68,14 @@ class Server:
         return self.process.wait(timeout=30)
 
 
-def hub(folder: Path, *words: str, **settings: str) -> subprocess.CompletedProcess[str]:
+def hub(
+    folder: Path, *words: str, standard_input: str | None = None, **settings: str
+) -> subprocess.CompletedProcess[str]:
     """Run one `hub` command on this data folder."""
-    command = [sys.executable, "-m", "hub", *words]
-    environ = environment(folder, settings)
-    return subprocess.run(command, cwd=ROOT, env=environ, text=True, capture_output=True, check=False)
+    command, environ = [sys.executable, "-m", "hub", *words], environment(folder, settings)
+    return subprocess.run(
+        command, cwd=ROOT, env=environ, input=standard_input, text=True, capture_output=True, check=False
+    )
 
 
 @contextmanager

@@ -37,7 +37,7 @@ def found_group(
 
 def begin_membership(group: Group, user_id: int, role: Role = Role.MEMBER) -> Membership:
     """Let the person belong to the group from now on. Who belongs already stays as they are."""
-    db.session.refresh(group, with_for_update=True)
+    _lock(group)
     if group.is_closed:
         raise Refused(_("This group is read only, so nobody can join it now."))
     if membership := find_current(group.id, user_id):
@@ -51,9 +51,15 @@ def begin_membership(group: Group, user_id: int, role: Role = Role.MEMBER) -> Me
     return membership
 
 
+def _lock(group: Group) -> None:
+    """Hold the group's row, so that counts add up; what this unit of work has changed in it is written first."""
+    db.session.flush()
+    db.session.refresh(group, with_for_update=True)
+
+
 def end_membership(group: Group, membership: Membership, *, reason: str | None = None) -> None:
     """Let the person belong no longer: the next request, socket event, search and mail obey."""
-    db.session.refresh(group, with_for_update=True)
+    _lock(group)
     keep_a_facilitator(membership)
     membership.ended_at, membership.ended_reason = clock.now(), reason
     group.member_count -= 1

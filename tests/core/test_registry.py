@@ -30,7 +30,8 @@ def test_a_ref_that_names_nothing_is_not_found(app: Flask, ref: str) -> None:
 def test_a_ref_resolves_for_those_who_may_see_it_and_for_nobody_else(app: Flask) -> None:
     member, outsider = make_user(), make_user()
     group = make_group("Children in care", "private", facilitator=member)
-    assert resolve(actor_of(member), f"group:{group.id}").title == "Children in care"
+    with app.test_request_context():
+        assert resolve(actor_of(member), f"group:{group.id}").title == "Children in care"
     for actor in (actor_of(outsider), VISITOR):
         with pytest.raises(NotFound):
             resolve(actor, f"group:{group.id}")

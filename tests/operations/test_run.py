@@ -22,7 +22,7 @@ def test_an_empty_hub_prints_a_page_for_the_first_administrator(folder: Path) ->
         assert found, server.log.read_text()
         page = Visitor(server).get(found.group())
         assert page.status_code == 200
-        assert Visitor(server).get(found.group()[:-3] + "xxx").status_code == 404
+        assert Visitor(server).get(found.group()[:-3] + "xxx").status_code == 410
         assert server.interrupt() == 0
 
 

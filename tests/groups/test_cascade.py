@@ -11,7 +11,7 @@ from hub.groups.content import restore
 from hub.groups.visibility import apply_visibility
 from hub.library.models import Document
 from hub.policy import Verb, can, visible
-from tests.policy.world import MAKERS, REACHES, World, make_world
+from tests.policy.world import REACHES, World, make_world
 from tests.statements import counted
 
 pytestmark = pytest.mark.both_databases
@@ -27,28 +27,27 @@ def let(world: World, visibility: str) -> None:
         apply_visibility(world.group, visibility, None)
 
 
-@pytest.mark.parametrize("kind", MAKERS)
-def test_opening_a_group_publishes_its_content(world: World, kind: str) -> None:
-    rows = world.rows(kind)
+def test_opening_a_group_publishes_its_content(world: World) -> None:
+    everything = world.all_rows()
     let(world, "public")
-    assert can(world.actors()["visitor"], Verb.VIEW, rows[REACHES.index("group")])
+    for kind, rows in everything.items():
+        assert can(world.actors()["visitor"], Verb.VIEW, rows[REACHES.index("group")]), kind
 
 
-@pytest.mark.parametrize("kind", MAKERS)
-def test_opening_a_group_never_publishes_drafts_held_or_binned_rows(world: World, kind: str) -> None:
-    rows = world.rows(kind)
-    before = {row.id: (row.audience, row.audience_also) for row in rows if row.reach != "group"}
+def test_opening_a_group_never_publishes_drafts_held_or_binned_rows(world: World) -> None:
+    everything = world.all_rows()
+    hidden = [row for rows in everything.values() for row in rows if row.reach != "group"]
+    before = [(row.audience, row.audience_also) for row in hidden]
     let(world, "public")
-    after = {row.id: (row.audience, row.audience_also) for row in rows if row.reach != "group"}
-    assert after == before
-    model = type(rows[0])
-    seen = set(db.session.scalars(select(model.id).where(visible(world.actors()["visitor"], model))))
-    assert seen & {row.id for row in rows} == {rows[REACHES.index("group")].id}
+    assert [(row.audience, row.audience_also) for row in hidden] == before
+    for rows in everything.values():
+        model = type(rows[0])
+        seen = set(db.session.scalars(select(model.id).where(visible(world.actors()["visitor"], model))))
+        assert seen & {row.id for row in rows} == {rows[REACHES.index("group")].id}
 
 
-@pytest.mark.parametrize("kind", MAKERS)
-def test_closing_a_group_takes_its_content_back(world: World, kind: str) -> None:
-    rows = world.rows(kind)
+def test_closing_a_group_takes_its_content_back(world: World) -> None:
+    rows = [row for rows in world.all_rows().values() for row in rows]
     let(world, "public")
     let(world, "private")
     for name in ("visitor", "outsider", "ex-member", "staff", "suspended"):

@@ -19,7 +19,7 @@ from hub.groups.models import Group
 from hub.library.models import Document, Version
 from hub.live.models import LiveSession, Panellist, Question, Record
 from hub.policy import Actor, Role
-from tests.factories import actor_of, add_member, end_membership, make_group, make_user
+from tests.factories import actor_of, add_member, end_membership, make_group, make_organisation, make_user
 
 REACHES = ("group", "facilitators", "panel", "author", "removed")
 WORD = "pothole"
@@ -44,6 +44,9 @@ class World:
         with unit_of_work():
             return [self._row(kind, reach) for reach in REACHES]
 
+    def all_rows(self) -> dict[str, list[Any]]:
+        return {kind: self.rows(kind) for kind in MAKERS}
+
     def _row(self, kind: str, reach: str) -> Any:
         row = MAKERS[kind](self)
         row.author_id = self.people["author"].id
@@ -62,11 +65,16 @@ class World:
 
 
 def make_world(app: Flask, visibility: str) -> World:
-    facilitator = make_user("Fay")
+    council = make_organisation()
+    facilitator = make_user("Fay", organisation=council)
     group = make_group(f"Roads {next(_numbers)}", visibility, facilitator=facilitator, purpose=f"About the {WORD}")
     people: dict[str, User | None] = {"visitor": None, "facilitator": facilitator}
-    people |= {name: make_user(name.title()) for name in ("outsider", "ex-member", "member", "author", "panellist")}
-    people |= {"staff": make_user("Staff", is_staff=True), "suspended": make_user("Suspended")}
+    people |= {
+        name: make_user(name.title(), organisation=council)
+        for name in ("outsider", "ex-member", "member", "author", "panellist")
+    }
+    people |= {"staff": make_user("Staff", organisation=council, is_staff=True)}
+    people |= {"suspended": make_user("Suspended", organisation=council)}
     for name in ("ex-member", "member", "author", "suspended"):
         add_member(group, people[name])
     add_member(make_group(f"Elsewhere {next(_numbers)}"), people["outsider"], Role.FACILITATOR)
@@ -78,7 +86,7 @@ def make_world(app: Flask, visibility: str) -> World:
 
 
 def _session(group: Group, people: dict[str, User | None]) -> LiveSession:
-    session = LiveSession(title=f"Live: {WORD}", starts_local="", ends_local="", author_id=people["facilitator"].id)
+    session = LiveSession(title="Live today", starts_local="", ends_local="", author_id=people["facilitator"].id)
     session.starts_at = clock.now()
     session.ends_at = session.starts_at + timedelta(hours=1)
     place(session, group)

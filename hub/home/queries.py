@@ -96,9 +96,11 @@ def list_own_pages(actor: Actor) -> list[Link]:
     if actor.id is None:
         return []
     own = [
-        Link(text=_("My page"), url=url_for("accounts.person", user_id=actor.id)),
+        Link(text=_("My page"), url=url_for("accounts.person", person_id=actor.id)),
         Link(text=_("New in my groups"), url=url_for("activity.new")),
-        Link(text=_("Settings"), url=url_for("accounts.settings")),
+        Link(text=_("People"), url=url_for("accounts.people")),
+        Link(text=_("Councils"), url=url_for("organisations.directory")),
+        Link(text=_("Settings"), url=url_for("accounts.account")),
     ]
     return [*own, Link(text=_("Run the hub"), url=url_for("admin.index"))] if actor.is_staff else own
 

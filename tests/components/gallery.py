@@ -19,7 +19,7 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Optional
 
-from hub.core.forms import HubForm
+from hub.core.forms import HubForm, choices_of
 from hub.core.pagination import Page
 from hub.core.registry import Item
 from hub.groups.models import Group
@@ -27,11 +27,12 @@ from hub.home.queries import Step
 
 COMPONENTS = Path(__file__).resolve().parents[2] / "templates" / "components"
 NAMES = sorted(path.stem for path in COMPONENTS.glob("*.html"))
-KINDS = [("councillor", "Councillor"), ("officer", "Officer"), ("partner", "Partner")]
+KINDS = choices_of([("councillor", "Councillor"), ("officer", "Officer"), ("partner", "Partner")])
 
 SAMPLE_GROUP = Group(
     name="Waste and recycling",
     slug="waste",
+    purpose="What works for collections, recycling and street cleaning.",
     visibility="public",
     content_audience="public",
     member_count=384,
@@ -43,13 +44,14 @@ class SampleForm(HubForm):
     """One field of each sort."""
 
     title = StringField("Title", [InputRequired()])
+    name = StringField("Name of the group")
     email = EmailField("Work e-mail address", description="Use the address of your council.")
     password = PasswordField("Password")
     summary = TextAreaField("Summary", [Optional()])
     question = TextAreaField("Your question")
-    council = SelectField("Council", choices=[("kirklees", "Kirklees"), ("leeds", "Leeds")])
+    council = SelectField("Council", choices=choices_of([("kirklees", "Kirklees"), ("leeds", "Leeds")]))
     kind = RadioField("What you do", choices=KINDS)
-    topics = SelectMultipleField("Topics", choices=[("waste", "Waste"), ("parking", "Parking")])
+    topics = SelectMultipleField("Topics", choices=choices_of([("waste", "Waste"), ("parking", "Parking")]))
     agree = BooleanField("I may share this document", description="You wrote it, or its licence allows it.")
     upload = FileField("File")
     starts_on = DateField("Starts on", [Optional()])

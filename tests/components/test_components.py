@@ -3,16 +3,20 @@
 import re
 
 import pytest
+from flask import g, render_template_string
 
 from tests.browser.checks import faults_of
 from tests.components.gallery import COMPONENTS, NAMES, examples_of, render_component, render_gallery
+from tests.factories import actor_of, make_user
 
 
 @pytest.fixture
 def page(app):
     """A request, as one on which a component is rendered."""
+    person = make_user("Ann Price")
     with app.test_request_context("/"):
         app.preprocess_request()
+        g.person, g.actor = person, actor_of(person)
         yield app
 
 
@@ -50,14 +54,10 @@ def test_a_field_that_may_be_left_empty_says_so(page):
 
 
 def test_text_a_person_wrote_is_escaped(page):
-    from flask import render_template_string
-
     template = '{% from "components/notice.html" import notice %}{{ notice(text) }}'
     assert "<script>" not in render_template_string(template, text="<script>alert(1)</script>")
 
 
 def test_one_person_is_not_people(page):
-    from flask import render_template_string
-
     template = '{% from "components/audience_note.html" import audience_note %}{{ audience_note("private", 1, 1) }}'
     assert "1 person in 1 council can read this." in render_template_string(template)

@@ -45,7 +45,7 @@ def test_a_password_can_be_shown_while_it_is_typed(gallery):
 
 def test_a_text_that_is_too_long_is_refused_before_it_leaves(gallery):
     form = gallery.locator("form[action='/groups/new']")
-    form.locator("input[name=title]").fill("x" * 500_001)
+    form.locator("input[name=name]").fill("x" * 500_001)
     form.get_by_role("button", name="Save").click()
     assert gallery.url.endswith("/gallery")
     assert "too long to send" in form.locator("[role=alert]").inner_text()

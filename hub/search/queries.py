@@ -40,6 +40,7 @@ class Result:
     page: int | None
     group_id: int | None
     text: str
+    is_paged: bool
 
     @property
     def url(self) -> str:
@@ -51,7 +52,9 @@ class Result:
         """The line of the list: it opens at the page with the words marked, and says why it was found."""
         if self.page is None:
             return replace(self.item, why=self.passage or self.item.why)
-        title = _("%(title)s, page %(page)s", title=self.item.title, page=self.page)
+        title = self.item.title
+        if self.is_paged:
+            title = _("%(title)s, page %(page)s", title=title, page=self.page)
         url = f"{self.url}&{urlencode({'q': self.text[:LONGEST_PASSED_ON]})}"
         return replace(self.item, title=title, url=url, why=self.passage or self.item.why)
 
@@ -145,10 +148,12 @@ def _shown(hits: Sequence[Hit], rows: Mapping[str, Any], query: Query, text: str
     pages: dict[str, Any] = {}
     for name in {hit.kind for hit in hits}:
         mine = [rows[hit.ref] for hit in hits if hit.kind == name]
-        pages |= {f"{name}:{row_id}": text for row_id, text in hub().kinds[name].pages(mine).items()}
+        pages |= {f"{name}:{row_id}": texts for row_id, texts in hub().kinds[name].pages(mine).items()}
     results = []
     for hit in hits:
-        found = passage(pages.get(hit.ref, ()), query)
+        texts = pages.get(hit.ref, ())
+        found = passage(texts, query)
+        is_paged = sum(number is not None for number, _text in texts) > 1
         group_id = getattr(rows[hit.ref], "group_id", None)
-        results.append(Result(hit, items[hit.ref], found.text, found.page, group_id, text))
+        results.append(Result(hit, items[hit.ref], found.text, found.page, group_id, text, is_paged))
     return results

@@ -4,6 +4,8 @@ from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
 
+from sqlalchemy import func, select
+
 from hub.accounts.models import User
 from hub.core import clock
 from hub.core.db import db
@@ -59,6 +61,15 @@ class Room:
         with unit_of_work():
             facts = {"text": text, "client_key": key or f"key{next(_keys)}"}
             return actions.answer_question(actor_of(self.panellist), question, **facts)
+
+    def ask_of(self, text: str) -> Question:
+        """The question with these words, asked by someone in a browser."""
+        db.session.rollback()
+        return db.session.scalars(select(Question).where(Question.text == text)).one()
+
+    def count_questions(self) -> int:
+        db.session.rollback()
+        return db.session.scalar(select(func.count(Question.id))) or 0
 
     def do(self, verb: str, by: User | None, target: Any, **facts: Any) -> Any:
         with unit_of_work():

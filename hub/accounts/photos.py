@@ -20,6 +20,8 @@ from hub.core.web import settings
 LONGEST_SIDE = 400
 LARGEST = 20_000_000
 SWEEP_EVERY = 24 * 3600.0
+KEPT_FOR = timedelta(days=1)
+"""A file is written before the row that names it, so a young one may still be waited for."""
 
 
 def photo_store() -> FileStore:
@@ -39,7 +41,7 @@ def keep_photo(picture: Path) -> tuple[str, str]:
 def sweep_photos() -> None:
     """Take away photos that nobody has shown for a day."""
     photos = photo_store()
-    for sha256 in list(photos.hashes(older_than=(clock.now() - timedelta(days=1)).timestamp())):
+    for sha256 in list(photos.hashes(older_than=(clock.now() - KEPT_FOR).timestamp())):
         if not db.session.scalar(select(exists().where(User.photo_sha256 == sha256))):
             photos.delete(sha256)
     db.session.rollback()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from flask import Blueprint, Response, flash, g, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, Response, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import logout_user
@@ -69,11 +69,11 @@ def photo(person_id: int) -> ResponseReturnValue:
     shown = queries.get_person(g.actor, person_id)
     if shown.photo_sha256 is None:
         raise NotFound("photo")
-    path = photo_store().path(shown.photo_sha256)
-    response = send_file(path, mimetype=shown.photo_media_type, etag=shown.photo_sha256, last_modified=None)
+    data = photo_store().path(shown.photo_sha256).read_bytes()
+    response = Response(data, mimetype=shown.photo_media_type)
+    response.set_etag(shown.photo_sha256)
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response.headers["Cache-Control"] = "private, no-cache"
-    return response
+    return response.make_conditional(request)
 
 
 @bp.post("/people/<int:person_id>/appointments/<int:appointment_id>/confirm")

@@ -102,3 +102,11 @@ def test_typing_offers_titles_the_reader_may_see(app, reader):
     add_member(private, reader)
     answer = Browser(app, reader).client.get("/search/suggestions?q=asbes")
     assert answer.json["items"] == [{"title": "Asbestos report", "kind": "Note", "url": "/notes/1"}]
+
+
+def test_the_box_on_a_groups_pages_searches_that_group(found):
+    page = found.get("/groups/waste")
+    assert 'placeholder="Search this group"' in page.html
+    page = found.submit("Search", q="bins")
+    assert page.h1 == "Search in Waste"
+    assert "1 result" in page

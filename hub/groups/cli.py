@@ -60,26 +60,26 @@ def member() -> None:
 @member.command("add")
 @click.argument("slug")
 @click.argument("email")
-@click.option("--role", type=click.Choice(list(ROLES)), default="member", show_default=True)
+@click.option("--role", type=click.Choice(list(ROLES)), help="member for those who are new, unless given")
 @with_appcontext
-def add(slug: str, email: str, role: str) -> None:
-    """Let EMAIL belong to the group at SLUG, in this role. Done twice, it changes nothing."""
+def add(slug: str, email: str, role: str | None) -> None:
+    """Let EMAIL belong to the group at SLUG. Done twice, it changes nothing."""
     with _plainly(), unit_of_work():
         person = _person(email)
         found = db.session.scalar(select(Group).where(Group.slug == slug))
         if found is None:
             raise Refused(f"There is no group at {slug!r}.")
-        _add(found, person, ROLES[role])
-    click.echo(f"{email} belongs to {slug} as {role}.")
+        _add(found, person, ROLES[role] if role else None)
+    click.echo(f"{email} belongs to {slug}.")
 
 
-def _add(found: Group, person: User, role: Role) -> None:
+def _add(found: Group, person: User, role: Role | None) -> None:
     facts: dict[str, Any] = {"actor_id": None, "ref": f"group:{found.id}", "group_id": found.id, "user_id": person.id}
     membership = find_current(found.id, person.id)
     if membership is None:
-        begin_membership(found, person.id, role)
-        record(MemberJoined(**facts, reason=role.name.lower()))
-    elif membership.role != role:
+        begin_membership(found, person.id, role or Role.MEMBER)
+        record(MemberJoined(**facts))
+    elif role and membership.role != role:
         if role < Role.FACILITATOR:
             keep_a_facilitator(membership)
         membership.role = int(role)

@@ -9,13 +9,18 @@ from wtforms import EmailField, HiddenField, IntegerField, RadioField, TextAreaF
 from wtforms.validators import InputRequired, Length
 from wtforms.widgets import HiddenInput
 
-from hub.core.forms import HubForm, Text, stripped
+from hub.core.forms import HubForm, Text, choices_of, stripped
 
 VISIBILITIES = [
     ("open", _l("Open: anyone who is signed in can read it, and join")),
     ("restricted", _l("Restricted: it is listed, its members read it, and people ask to join")),
     ("private", _l("Private: it is not listed, and people come in by invitation")),
     ("public", _l("Public: anyone on the web can read it; anyone who is signed in can join")),
+]
+
+TIMES = [
+    ("7", _l("In 7 days, so that members can take things down first")),
+    ("0", _l("When members have been told")),
 ]
 
 
@@ -45,7 +50,7 @@ class _Described(HubForm):
 
 class ProposalForm(_Described):
     visibility = RadioField(
-        _l("Who can read it?"), _required(_l("Choose who can read the group.")), choices=VISIBILITIES
+        _l("Who can read it?"), _required(_l("Choose who can read the group.")), choices=choices_of(VISIBILITIES)
     )
 
 
@@ -97,21 +102,14 @@ class InviteForm(HubForm):
 
 class VisibilityForm(HubForm):
     visibility = RadioField(
-        _l("Who can read it?"), _required(_l("Choose who can read the group.")), choices=VISIBILITIES
+        _l("Who can read it?"), _required(_l("Choose who can read the group.")), choices=choices_of(VISIBILITIES)
     )
 
 
 class WideningForm(HubForm):
     visibility = HiddenField()
     confirmed = IntegerField(widget=HiddenInput())
-    days = RadioField(
-        _l("When?"),
-        choices=[
-            ("7", _l("In 7 days, so that members can take things down first")),
-            ("0", _l("When members have been told")),
-        ],
-        default="7",
-    )
+    days = RadioField(_l("When?"), choices=choices_of(TIMES), default="7")
 
 
 class AssignForm(ReasonForm):

@@ -83,7 +83,7 @@ def _in_words(verb: str) -> str:
 
 def _names(ids: Iterable[int]) -> dict[int, str]:
     rows = db.session.execute(select(User.id, User.display_name).where(User.id.in_(ids)))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def list_items(actor: Actor, refs: Iterable[str]) -> dict[str, Item]:

@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import SelectField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
-from hub.core.forms import HubForm, Text, stripped
+from hub.core.forms import HubForm, Text, choices_of, stripped
 
 LONGEST = 2000
 
@@ -28,7 +28,7 @@ class OpenGroupForm(HubForm):
     reason = reason_field(_l("Why do you need to read it?"), _l("Say why you need to read this group"))
     hours = SelectField(
         _l("For how long?"),
-        choices=[("1", _l("1 hour")), ("4", _l("4 hours")), ("24", _l("24 hours"))],
+        choices=choices_of([("1", _l("1 hour")), ("4", _l("4 hours")), ("24", _l("24 hours"))]),
         default="4",
     )
 

@@ -70,10 +70,11 @@ def test_the_facilitators_are_told_with_the_reason(staff, group):
     assert "A complaint about a post" in mail.body
 
 
-def test_both_staff_and_facilitators_find_it_in_their_trail(staff, facilitator, group):
+def test_both_staff_and_facilitators_find_it_in_their_trail(app, staff, facilitator, group):
     open_it(staff, group, reason="A complaint")
-    theirs = activity.list_acts_of_group(actor_of(facilitator), group).items[0]
-    ours = activity.list_acts(actor_of(staff)).items[0]
+    with app.test_request_context():
+        theirs = activity.list_acts_of_group(actor_of(facilitator), group).items[0]
+        ours = activity.list_acts(actor_of(staff)).items[0]
     assert theirs.reason == ours.reason == "A complaint"
     assert theirs.verb == "Group opened by staff"
 

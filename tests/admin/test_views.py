@@ -41,7 +41,7 @@ def test_the_front_page_says_what_waits(staff):
     leave_work_undone()
     page = staff.get("/admin/")
     assert "Work that was given up 1 waits" in page
-    assert "Groups that nobody runs None" in page
+    assert "Groups that nobody runs Nothing" in page
 
 
 def test_work_given_up_is_tried_again_with_a_button(staff):

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
 
 import pytest
 
-from hub.core import outbox
+from hub.core import outbox, worker
+from hub.core.db import db
 from hub.core.uow import unit_of_work
 from hub.search import consumer, upkeep
 from hub.search.index import TOPIC, engine
@@ -140,3 +146,51 @@ def test_what_is_queued_already_is_no_difference():
     make_note(make_group("Waste"), "One")
     assert upkeep.verify() == 1  # the group itself was made by hand, without an event
     assert upkeep.verify() == 0
+
+
+def test_a_failure_to_index_keeps_the_promise(monkeypatch):
+    note = make_note(make_group("Waste"), "Bins")
+    index_now()
+    change_note(note, title="Lorries")
+    with monkeypatch.context() as broken:
+        broken.setattr(type(engine()), "apply", lambda *_args, **_more: 1 / 0)
+        index_now()
+    assert outbox.count_waiting(TOPIC) == 1
+    assert titles(make_user("R"), "bins lorries") == []
+
+
+def test_new_content_is_found_within_five_seconds_of_a_running_worker(app, tmp_path):
+    group, reader = make_group("Waste"), make_user("R")
+    with worker.running(app, tmp_path):
+        make_note(group, "Bins")
+        until = time.monotonic() + 5
+        while not titles(reader, "bins") and time.monotonic() < until:
+            time.sleep(0.05)
+            db.session.rollback()
+        assert titles(reader, "bins") == ["Bins"]
+
+
+def test_a_worker_killed_while_it_indexes_loses_nothing(app, tmp_path):
+    state = app.extensions["settings"]
+    with unit_of_work():
+        for number in range(400):
+            outbox.enqueue(TOPIC, "group", number)
+    for name in "abc":
+        make_group(f"Waste {name}")
+    environ = os.environ | {"HUB_DATA_DIR": str(state.data_dir), "HUB_DATABASE_URL": state.database_url}
+    hub = Path(sys.executable).with_name("hub")
+    process = subprocess.Popen([hub, "worker"], env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    until = time.monotonic() + 30
+    while not (state.data_dir / "index" / "CURRENT").exists() and time.monotonic() < until:
+        time.sleep(0.01)
+    process.kill()
+    process.wait()
+    with unit_of_work():
+        outbox.release()
+    index_now()
+    assert upkeep.verify() == 0
+    assert sorted(ref for ref, _ in engine().versions() if ref.startswith("group:")) == [
+        "group:1",
+        "group:2",
+        "group:3",
+    ]

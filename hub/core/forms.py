@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import Field, StringField
 from wtforms.fields import SelectChoice
@@ -24,8 +25,38 @@ def choices_of(pairs: Iterable[tuple[Any, Any]]) -> list[SelectChoice]:
     return [SelectChoice(value=value, label=label) for value, label in pairs]
 
 
+OUR_WORDS = {
+    "This field is required.": _l("Fill this in."),
+    "Field cannot be longer than %(max)d characters.": _l("Use %(max)d characters or fewer."),
+    "Field must be at least %(min)d characters long.": _l("Use %(min)d characters or more."),
+    "Field must be between %(min)d and %(max)d characters long.": _l("Use between %(min)d and %(max)d characters."),
+    "Not a valid integer value.": _l("Give a whole number."),
+    "Not a valid choice.": _l("Choose one from the list."),
+    "Not a valid date value.": _l("Give a date, such as 3 5 2026."),
+    "Not a valid datetime value.": _l("Give a date and a time, such as 2026-05-03 12:30."),
+    "Invalid email address.": _l("Give an e-mail address like name@council.gov.uk."),
+    "Number must be between %(min)s and %(max)s.": _l("Give a number between %(min)s and %(max)s."),
+}
+
+
+class OurWords:
+    """WTForms' own sentences, in plain English and in the reader's language."""
+
+    def gettext(self, sentence: str) -> str:
+        return str(OUR_WORDS.get(sentence, sentence)).replace("%%", "%")
+
+    def ngettext(self, singular: str, plural: str, count: int) -> str:
+        return self.gettext(plural if plural in OUR_WORDS or count != 1 else singular)
+
+
 class HubForm(FlaskForm):
     """A form whose actions may refuse: the refusal stands beside the field it names, or above all fields."""
+
+    class Meta(FlaskForm.Meta):
+        """WTForms asks here for its sentences."""
+
+        def get_translations(self, _form: Any) -> OurWords:
+            return OurWords()
 
     def refuse(self, refusal: Refused) -> None:
         """Add the refusal's sentence to its field, or to the form as a whole."""

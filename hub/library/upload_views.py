@@ -53,7 +53,7 @@ def upload(slug: str) -> ResponseReturnValue:
 
 def _stored(form: Any, shelf: queries.Shelf) -> Iterator[Content]:
     """Write the bytes of each file that came; no transaction is open meanwhile."""
-    files = [file for file in form.files.data or [] if file and file.filename]
+    files = [file for file in form.files.data or [] if getattr(file, "filename", "")]  # a text under that name is none
     if not files:
         form.refuse(Refused(_("Choose a file first."), field="files"))
     for file in files:

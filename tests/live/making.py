@@ -10,7 +10,9 @@ from hub.accounts.models import User
 from hub.core import clock
 from hub.core.db import db
 from hub.core.uow import unit_of_work
+from hub.groups import actions as groups
 from hub.groups.models import Group
+from hub.groups.visibility import apply_visibility
 from hub.live import actions
 from hub.live.models import Answer, LiveSession, Question
 from hub.policy import Role
@@ -22,9 +24,11 @@ _keys = count(1)
 class Room:
     """A group with a session in it and someone of every sort: `host`, `panellist`, `asker`, `member`, outsiders."""
 
-    def __init__(self, visibility: str = "restricted", *, status: str = "open", **facts: Any) -> None:
+    def __init__(
+        self, visibility: str = "restricted", *, name: str = "Waste", status: str = "open", **facts: Any
+    ) -> None:
         self.host = make_user("Hanna Host")
-        self.group: Group = make_group("Waste", visibility, facilitator=self.host)
+        self.group: Group = make_group(name, visibility, facilitator=self.host)
         self.panellist = self._member("Pia Panellist")
         self.asker = self._member("Asa Asker")
         self.member = self._member("Mo Member")
@@ -32,7 +36,9 @@ class Room:
         self.outsider = make_user("Olu Outsider")
         self.session: LiveSession = make_session(self.group, self.host, **facts)
         with unit_of_work():
-            actions.add_panellist(actor_of(self.host), self.session, person=self.panellist.email, biography="Knows bins.")
+            actions.add_panellist(
+                actor_of(self.host), self.session, person=self.panellist.email, biography="Knows bins."
+            )
         if status != "scheduled":
             self.run("open")
         if status in {"paused", "closed"}:
@@ -77,15 +83,11 @@ class Room:
 
     def leave(self, user: User | None = None) -> None:
         """The person leaves the group as people do, by its own action."""
-        from hub.groups import actions as groups
-
         with unit_of_work():
             groups.leave_group(actor_of(user or self.leaver), self.group)
 
     def open_to_everyone(self) -> None:
         """The group's content may be read by everyone from now on."""
-        from hub.groups.visibility import apply_visibility
-
         with unit_of_work():
             apply_visibility(self.group, "public", self.host.id)
 
@@ -96,7 +98,9 @@ class Room:
 
 def make_session(group: Group, host: User, title: str = "Cutting missed bins", **facts: Any) -> LiveSession:
     """A session that starts in an hour, announced by the host."""
-    starts = datetime.fromisoformat((clock.now().astimezone(clock.LONDON) + timedelta(hours=1)).strftime("%Y-%m-%dT%H:%M"))
+    starts = datetime.fromisoformat(
+        (clock.now().astimezone(clock.LONDON) + timedelta(hours=1)).strftime("%Y-%m-%dT%H:%M")
+    )
     announced = {"title": title, "starts_local": starts, "ends_local": starts + timedelta(hours=1)} | facts
     with unit_of_work():
         made = actions.schedule_session(actor_of(host), group, **announced)

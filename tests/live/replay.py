@@ -1,4 +1,4 @@
-"""What a page does with a snapshot and the changes after it, in the fewest words; static/js/live-view.js does the same to a page."""
+"""What a page does with a snapshot and the changes after it; static/js/live-view.js does the same to a page."""
 
 from collections.abc import Callable
 from typing import Any
@@ -82,5 +82,5 @@ APPLY: dict[str, Callable[[State, State], None]] = {
     "supported": _supported,
     "states": _states,
     "recorded": _recorded,
-    "resync": lambda state, event: state.update(is_outdated=True),
+    "resync": lambda state, _event: state.update(is_outdated=True),
 }

@@ -75,14 +75,25 @@ def test_where_sockets_are_blocked_the_page_polls(tab, sign_in, room) -> None:
     tab.wait_for_selector("[data-live-show]:has-text('1 new, show')")
 
 
-def test_a_question_asked_without_a_connection_is_sent_when_it_is_back_and_once(audience, room) -> None:
-    audience.context.set_offline(True)
-    audience.evaluate("window.fetch = ((real) => (...a) => navigator.onLine ? real(...a) : Promise.reject(new Error()))(fetch)")
-    audience.fill("#text", "From the train")
-    audience.click("form[data-live-form=ask] button")
-    audience.wait_for_selector("text=Not sent yet", timeout=20_000)
-    audience.context.set_offline(False)
-    audience.wait_for_selector(".hub-question >> text=From the train", timeout=20_000)
+CUT = """
+window.isCut = false;
+const [reach, speak] = [window.fetch, WebSocket.prototype.send];
+window.fetch = (...asked) => window.isCut ? Promise.reject(new TypeError("cut")) : reach(...asked);
+WebSocket.prototype.send = function (words) { if (window.isCut) this.close(); else speak.call(this, words); };
+"""
+
+
+def test_a_question_asked_without_a_connection_is_sent_when_it_is_back_and_once(tab, sign_in, room) -> None:
+    tab.add_init_script(CUT)
+    sign_in(tab, room.asker)
+    tab.goto(room.address)
+    tab.wait_for_selector(CONNECTED)
+    tab.evaluate("window.isCut = true")
+    tab.fill("#text", "From the train")
+    tab.click("form[data-live-form=ask] button")
+    tab.wait_for_selector("text=Not sent yet", timeout=20_000)
+    tab.evaluate("window.isCut = false")
+    tab.wait_for_selector(".hub-question >> text=From the train", timeout=20_000)
     assert room.count_questions() == 1
 
 

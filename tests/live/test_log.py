@@ -18,18 +18,18 @@ from tests.live.replay import replay
 
 pytestmark = pytest.mark.both_databases
 
-ACTS: dict[str, Callable[[Room, Any, Any], None]] = {
-    "ask": lambda room, q, w: room.ask("And the cost?"),
-    "support": lambda room, q, w: room.do("support_question", room.member, q),
-    "withdraw": lambda room, q, w: room.do("withdraw_support", room.asker, q),
-    "answer": lambda room, q, w: room.answer(q),
-    "hold": lambda room, q, w: room.do("hold_question", room.host, q, reason="A name in it"),
-    "list": lambda room, q, w: room.do("list_question", room.host, w),
-    "decline": lambda room, q, w: room.do("decline_question", room.host, q, reason="Asked before"),
-    "decline waiting": lambda room, q, w: room.do("decline_question", room.host, w, reason="Off the subject"),
-    "pause": lambda room, q, w: room.run("pause"),
-    "close": lambda room, q, w: (room.answer(q), room.run("close")),  # type: ignore[dict-item, return-value]
-    "panel": lambda room, q, w: room.do("add_panellist", room.host, room.session, person=room.member.email),
+ACTS: dict[str, Callable[[Room, Any, Any], Any]] = {
+    "ask": lambda room, _q, _w: room.ask("And the cost?"),
+    "support": lambda room, q, _w: room.do("support_question", room.member, q),
+    "withdraw": lambda room, q, _w: room.do("withdraw_support", room.asker, q),
+    "answer": lambda room, q, _w: room.answer(q),
+    "hold": lambda room, q, _w: room.do("hold_question", room.host, q, reason="A name in it"),
+    "list": lambda room, _q, w: room.do("list_question", room.host, w),
+    "decline": lambda room, q, _w: room.do("decline_question", room.host, q, reason="Asked before"),
+    "decline waiting": lambda room, _q, w: room.do("decline_question", room.host, w, reason="Off the subject"),
+    "pause": lambda room, _q, _w: room.run("pause"),
+    "close": lambda room, q, _w: (room.answer(q), room.run("close")),
+    "panel": lambda room, _q, _w: room.do("add_panellist", room.host, room.session, person=room.member.email),
 }
 
 

@@ -156,7 +156,7 @@ def test_outdated_rights_end_a_socket_within_a_second(app: Flask) -> None:
 def test_what_another_process_wrote_is_told_within_a_second(app: Flask) -> None:
     room = Room()
     wire = _joined(app, room, "member")
-    ring, broadcast._ring = broadcast._ring, lambda session_id: None
+    ring, broadcast._ring = broadcast._ring, lambda _session_id: None
     room.ask("Written elsewhere")
     broadcast._ring = ring
     broadcast.look_again()

@@ -1,0 +1,96 @@
+"""How search and lists see sessions, questions and records."""
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from hub.core.db import db
+from hub.core.registry import hub, resolve
+from hub.core.worker import drain_all
+from hub.live import kinds, queries
+from hub.live.models import Record
+from hub.policy import NotFound
+from hub.search import queries as search
+from tests.browser import Browser
+from tests.factories import actor_of, make_group
+from tests.live.making import Room, make_session
+
+
+def _found(user: object, words: str) -> list[str]:
+    drain_all()
+    page = search.find(actor_of(user), words) if hasattr(search, "find") else None
+    return [hit.ref for hit in page.hits] if page else []
+
+
+def test_a_session_is_found_by_its_brief_and_its_panel(app: Flask) -> None:
+    room = Room(brief="Why **routes** changed.")
+    (entry,) = kinds.session_entries([room.session.id])
+    assert "Why routes changed." in entry.body
+    assert "Pia Panellist. Knows bins." in entry.body
+
+
+def test_a_question_is_found_with_its_answers_until_it_has_a_record(app: Flask) -> None:
+    room = Room()
+    question = room.ask("What did it cost?")
+    room.answer(question, "£42k.")
+    (entry,) = kinds.question_entries([question.id])
+    assert (entry.title, "£42k." in entry.body) == ("What did it cost?", True)
+    room.run("close")
+    assert kinds.question_entries([question.id]) == []
+    record = db.session.scalars(select(Record)).one()
+    (entry,) = kinds.record_entries([record.id])
+    assert record.reference in entry.body
+
+
+def test_what_search_may_show_is_what_the_row_shows(app: Flask) -> None:
+    room = Room(is_moderated=True)
+    question = room.ask()
+    (entry,) = kinds.question_entries([question.id])
+    assert set(entry.audiences) == {f"panel:{room.session.id}", f"user:{room.asker.id}"}
+
+
+@pytest.mark.parametrize("name", ["live_session", "live_question", "record"])
+def test_each_kind_gives_a_line_to_its_readers_and_nothing_to_others(app: Flask, name: str) -> None:
+    room = Room()
+    room.answer(room.ask())
+    room.run("close")
+    row = db.session.scalars(select(hub().kinds[name].model)).first()
+    with app.test_request_context():
+        line = resolve(actor_of(room.member), f"{name}:{row.id}")
+        assert line.place == "Waste"
+        assert hub().kinds[name].pages([row])[row.id]
+        with pytest.raises(NotFound):
+            resolve(actor_of(room.outsider), f"{name}:{row.id}")
+    assert Browser(app, room.member).get(line.url.partition("#")[0]).status == 200
+
+
+def test_a_long_question_is_cut_between_words(app: Flask) -> None:
+    room = Room()
+    question = room.ask("word " * 100)
+    (entry,) = kinds.question_entries([question.id])
+    assert len(entry.title) <= 140
+    assert entry.title.endswith("word…")
+
+
+def test_the_header_says_what_is_live_now(app: Flask) -> None:
+    room = Room()
+    assert "Live now" in Browser(app, room.member).get("/groups").html
+    assert queries.find_live_now(actor_of(room.outsider)) is None
+    room.run("close")
+    assert queries.find_live_now(actor_of(room.member)) is None
+
+
+def test_what_is_coming_is_listed_for_the_people_of_the_group(app: Flask) -> None:
+    room = Room(status="scheduled")
+    with app.test_request_context():
+        assert [item.title for item in queries.list_upcoming(actor_of(room.member))] == ["Cutting missed bins"]
+        assert queries.list_upcoming(actor_of(room.outsider)) == []
+        assert queries.list_upcoming(actor_of(None)) == []
+
+
+def test_sessions_of_other_groups_are_not_in_the_list(app: Flask) -> None:
+    room = Room(status="scheduled")
+    make_session(make_group("Housing", facilitator=room.host), room.host, "Elsewhere")
+    page = Browser(app, room.member).get(f"/groups/{room.group.slug}/live")
+    assert "Cutting missed bins" in page
+    assert "Elsewhere" not in page

@@ -18,6 +18,7 @@ from hub.policy import Actor, visible
 from hub.search import filters
 from hub.search.engines.base import Found, Hit
 from hub.search.index import engine, waiting_refs
+from hub.search.lines import items_of
 from hub.search.parse import Query, parse
 from hub.search.snippets import passage
 
@@ -109,7 +110,7 @@ def _authorised(
         found = engine().search(
             query, actor.audiences, exclude=exclude, filters=narrowed, facets=FACETS, limit=limit, offset=offset
         )
-        rows = visible_rows(actor, found.hits)
+        rows = find_rows(actor, found.hits)
         refused = {hit.ref for hit in found.hits} - rows.keys()
         if not refused:
             return found, rows
@@ -118,7 +119,7 @@ def _authorised(
     return Found(len(kept), kept, {}), rows
 
 
-def visible_rows(actor: Actor, hits: Sequence[Hit]) -> dict[str, Any]:
+def find_rows(actor: Actor, hits: Sequence[Hit]) -> dict[str, Any]:
     """The rows behind the hits that the reader may see now: one query a kind."""
     by_kind: dict[str, list[int]] = defaultdict(list)
     for hit in hits:
@@ -132,15 +133,6 @@ def visible_rows(actor: Actor, hits: Sequence[Hit]) -> dict[str, Any]:
         for row in db.session.scalars(select(model).where(model.id.in_(ids), visible(actor, model))):
             rows[f"{name}:{row.id}"] = row
     return rows
-
-
-def items_of(hits: Sequence[Hit], rows: Mapping[str, Any]) -> dict[str, Item]:
-    """The line of each hit, made kind by kind from rows that were authorised."""
-    items: dict[str, Item] = {}
-    for name in {hit.kind for hit in hits}:
-        mine = [rows[hit.ref] for hit in hits if hit.kind == name]
-        items |= {item.ref: item for item in hub().kinds[name].items(mine)}
-    return items
 
 
 def _shown(hits: Sequence[Hit], rows: Mapping[str, Any], query: Query, text: str) -> list[Result]:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from hub.core.registry import Item
 from hub.policy import Actor
 from hub.search.index import engine, waiting_refs
-from hub.search.queries import items_of, visible_rows
+from hub.search.lines import items_of
+from hub.search.queries import find_rows
 
 SHORTEST = 2
 MOST = 8
@@ -27,7 +28,7 @@ def suggest(actor: Actor, text: str) -> Suggestions:
     if len(text) < SHORTEST:
         return Suggestions()
     hits = engine().titles(text, actor.audiences, exclude=waiting_refs(), limit=MOST)
-    rows = visible_rows(actor, hits)
+    rows = find_rows(actor, hits)
     kept = [hit for hit in hits if hit.ref in rows]
     items = items_of(kept, rows)
     words = engine().words(text.split()[-1], actor.audiences)

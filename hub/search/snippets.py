@@ -60,7 +60,7 @@ def passage(pages: Sequence[Page], query: Query) -> Passage:
     wanted = Wanted(query)
     composed = [(number, analysis.composed(text)) for number, text in pages]
     marks = [list(wanted.marks(text)) for _, text in composed]
-    best = _best_page(marks)
+    best = _best_page([number for number, _ in composed], marks)
     if best is None:
         return Passage(_beginning(composed))
     number, text = composed[best]
@@ -68,10 +68,14 @@ def passage(pages: Sequence[Page], query: Query) -> Passage:
     return Passage(_marked(text, marks[best], rarity), number, matched=True)
 
 
-def _best_page(marks: Sequence[Sequence[Mark]]) -> int | None:
-    """The page with most of what is rare among the pages; the first of equals."""
+def _best_page(numbers: Sequence[int | None], marks: Sequence[Sequence[Mark]]) -> int | None:
+    """The page with most of what is rare among the pages; the first of equals.
+
+    What a person wrote about a document counts half: whoever searches wants the page that can be opened.
+    """
     rarity = _rarity(marks)
-    scores = [sum(rarity[term] * n / (n + 1.2) for term, n in _counts(found).items()) for found in marks]
+    worth = [sum(rarity[term] * n / (n + 1.2) for term, n in _counts(found).items()) for found in marks]
+    scores = [score if number is not None else score / 2 for number, score in zip(numbers, worth, strict=True)]
     best = max(range(len(scores)), key=scores.__getitem__, default=None)
     return best if best is not None and scores[best] else None
 

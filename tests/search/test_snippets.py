@@ -65,3 +65,8 @@ def test_any_text_and_any_query_give_whole_words_and_safe_markup(text, query):
     found = passage([(1, text)], parse(query))
     assert "<script" not in found.text.lower().replace("&lt;", "")
     assert found.text.count("<mark>") == found.text.count("</mark>")
+
+
+def test_a_page_that_can_be_opened_goes_before_the_description_of_the_document() -> None:
+    pages = [(None, "How rounds were joined and what it did to missed bins."), (1, "Contents"), (2, "Missed bins fell.")]
+    assert passage(pages, parse("missed bins")).page == 2

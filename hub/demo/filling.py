@@ -61,11 +61,11 @@ def _make_councils() -> dict[str, Organisation]:
 
 
 def _make_person(person: Person, council: Organisation, password: str) -> User:
-    user = User(email=address_of(person), display_name=person.name, state="active", audience="signed-in")
+    user = User(email=address_of(person), display_name=person.name)
     user.is_staff, user.password_hash = person.is_staff, hash_password(password)
     db.session.add(user)
     db.session.flush()
-    user.audience_also = f"user:{user.id}"
+    user.become("active")
     appointment = Appointment(user_id=user.id, organisation_id=council.id, kind=person.kind, job_title=person.job_title)
     appointment.organisation_confirmed_at = appointment.confirmed_at = clock.now()
     db.session.add(appointment)

@@ -29,7 +29,7 @@ from tests.core.extract import making
         (b"", "a.pdf", "text/plain"),
     ],
 )
-def test_bytes_decide(tmp_path: Path, content: bytes, name: str, kind: str) -> None:
+def test_bytes_decide_and_not_the_name(tmp_path: Path, content: bytes, name: str, kind: str) -> None:
     path = tmp_path / "blob"
     path.write_bytes(content)
     assert sniff(path, name) == kind

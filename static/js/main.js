@@ -4,6 +4,7 @@ import {
 } from "../vendor/govuk-frontend.js";
 import { closeMenus } from "./menu.js";
 import { refuseWhatIsTooLong } from "./sending.js";
+import { suggestWhileTyping } from "./suggestions.js";
 
 // GOV.UK Frontend's usual one-line inline script, as a module: our policy allows no inline script.
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
@@ -13,3 +14,4 @@ for (const component of [Button, CharacterCount, Checkboxes, ErrorSummary, Passw
 }
 closeMenus(document);
 refuseWhatIsTooLong(document);
+suggestWhileTyping(document);

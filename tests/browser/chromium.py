@@ -72,7 +72,7 @@ def _is_complaint(message) -> bool:
 
 
 @pytest.fixture
-def sign_in(app: Flask) -> Callable[..., None]:
+def sign_in(app: Flask, address: str) -> Callable[..., None]:
     """A function of a tab and a person: gives the tab the session that a sign-in makes."""
 
     def enter(tab, user) -> None:
@@ -80,7 +80,7 @@ def sign_in(app: Flask) -> Callable[..., None]:
 
         agent = tab.evaluate("navigator.userAgent")
         cookie = Browser(app, user, agent=agent).client.get_cookie("session")
-        tab.context.add_cookies([{"name": "session", "value": cookie.value, "url": tab.context._options["baseURL"]}])
+        tab.context.add_cookies([{"name": "session", "value": cookie.value, "url": address}])
 
     return enter
 

@@ -13,6 +13,7 @@ from typing import Any, Generic, TypeVar
 from sqlalchemy import Select, UnaryExpression, tuple_
 from sqlalchemy.orm import InstrumentedAttribute
 
+from hub.core.columns import UtcDateTime
 from hub.core.db import db
 
 T = TypeVar("T")
@@ -71,7 +72,7 @@ def _bound(value: Any, key: InstrumentedAttribute[Any]) -> Any:
 
 
 def _is_time(key: InstrumentedAttribute[Any]) -> bool:
-    return key.type.python_type is datetime
+    return isinstance(key.type, UtcDateTime)
 
 
 def _write(row: Any, keys: Sequence[InstrumentedAttribute[Any]], *, backwards: bool) -> str:

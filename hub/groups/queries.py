@@ -7,18 +7,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, String, func, literal, or_, select, union_all
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import contains_eager
 
 from hub.accounts.authors import office_of
-from hub.accounts.models import EVERYONE, Appointment, User
+from hub.accounts.fields import EVERYONE
+from hub.accounts.models import Appointment, User
 from hub.core.db import db
 from hub.core.pagination import Page, paginate
-from hub.core.registry import ContentKind, Item, hub
+from hub.core.registry import Item
 from hub.groups import invitations
 from hub.groups.belonging import CURRENT, main_appointments
-from hub.groups.content import GroupContent, inside
+from hub.groups.content import inside
 from hub.groups.models import VISIBILITIES, Group, Invitation, JoinRequest, Membership
+from hub.groups.newest import content_kinds, newest_lines, rows_within
 from hub.groups.tags import GroupTag, tags_of
 from hub.organisations.models import Organisation
 from hub.policy import SITE, Actor, NotFound, Role, Verb, can, require, visible
@@ -151,6 +153,8 @@ def _member_lines(actor: Actor, rows: Sequence[Membership]) -> list[MemberLine]:
 
 def _offices(user_ids: Sequence[int], *, is_near: bool = False) -> dict[int, dict[str, Any]]:
     """Each person's main appointment of today, in words. `is_near`: the reader shares a group with them."""
+    if not user_ids:
+        return {}
     wanted = select(Appointment, Organisation.nice_name, User.job_title_seen_by)
     wanted = wanted.join(Organisation, Organisation.id == Appointment.organisation_id).join(Appointment.user)
     wanted = wanted.where(Appointment.user_id.in_(user_ids), *main_appointments())
@@ -192,7 +196,8 @@ def get_waiting_request(actor: Actor, group: Group, request_id: int) -> JoinRequ
 def find_my_request(actor: Actor, group: Group) -> JoinRequest | None:
     """What the actor asked and nobody has answered."""
     theirs = (JoinRequest.group_id == group.id, JoinRequest.user_id == actor.id, JoinRequest.decided_at.is_(None))
-    return db.session.scalar(select(JoinRequest).where(*theirs)) if actor.id else None
+    may_ask = can(actor, Verb.ASK_TO_JOIN, group)
+    return db.session.scalar(select(JoinRequest).where(*theirs)) if may_ask else None
 
 
 def list_join_requests(actor: Actor, group: Group, cursor: str | None = None) -> Page[Asking]:
@@ -241,43 +246,14 @@ def count_readable(actor: Actor, group: Group, visibility: str) -> int:
     require(actor, Verb.MANAGE, group)
     if visibility not in {"public", "open"}:
         return 0  # the landing page shows itself; the content stays the members'
-    counts = [_within(kind, group).with_only_columns(func.count()).order_by(None) for kind in _kinds()]
+    counts = [rows_within(kind, group).with_only_columns(func.count()) for kind in content_kinds()]
     return sum(db.session.scalar(count) or 0 for count in counts)
 
 
 def list_newest(actor: Actor, group: Group, limit: int = NEWEST) -> list[Item]:
-    """What is new in the group: one small read over all kinds, then one for each kind that is among the newest."""
+    """What is new in the group, newest first, of every kind."""
     require(actor, Verb.VIEW, inside(group))
-    heads = [_heads(actor, kind, group, limit) for kind in _kinds()]
-    if not heads:
-        return []
-    newest = union_all(*heads).subquery()
-    refs = db.session.execute(
-        select(newest).order_by(newest.c.created_at.desc(), newest.c.id.desc()).limit(limit)
-    ).all()
-    found: dict[tuple[str, int], Item] = {}
-    for name in {row.kind for row in refs}:
-        kind = hub().kinds[name]
-        ids = [row.id for row in refs if row.kind == name]
-        rows = db.session.scalars(select(kind.model).where(kind.model.id.in_(ids), visible(actor, kind.model))).all()
-        found |= {(name, row.id): item for row, item in zip(rows, kind.items(rows), strict=True)}
-    return [found[row.kind, row.id] for row in refs if (row.kind, row.id) in found]
-
-
-def _kinds() -> list[ContentKind]:
-    return [kind for kind in hub().kinds.values() if issubclass(kind.model, GroupContent)]
-
-
-def _within(kind: ContentKind, group: Group) -> Select[Any]:
-    return select(kind.model.id).where(kind.model.group_id == group.id, kind.model.reach == "group")
-
-
-def _heads(actor: Actor, kind: ContentKind, group: Group, limit: int) -> Select[Any]:
-    model = kind.model
-    columns = (literal(kind.name, String).label("kind"), model.id.label("id"), model.created_at.label("created_at"))
-    newest = _within(kind, group).where(visible(actor, model)).with_only_columns(*columns)
-    bounded = newest.order_by(model.created_at.desc(), model.id.desc()).limit(limit).subquery()
-    return select(bounded.c.kind, bounded.c.id, bounded.c.created_at)
+    return newest_lines(actor, group, limit)
 
 
 def list_proposals(actor: Actor) -> Sequence[Group]:

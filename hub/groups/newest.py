@@ -1,0 +1,71 @@
+"""The newest lines of a group: one small read says which, and the lines themselves are kept for a minute."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask import current_app
+from flask_babel import get_locale
+from sqlalchemy import Select, String, literal, select, union_all
+
+from hub.core import clock
+from hub.core.db import db
+from hub.core.registry import ContentKind, Item, hub
+from hub.groups.content import GroupContent
+from hub.groups.models import Group
+from hub.policy import Actor, visible
+
+Key = tuple[str, int, int, str]
+"""Kind, id, version and language: a changed row has another key, so nothing is ever purged but by age."""
+
+KEPT_FOR = timedelta(minutes=1)
+MOST_KEPT = 2000
+
+
+def content_kinds() -> list[ContentKind]:
+    return [kind for kind in hub().kinds.values() if issubclass(kind.model, GroupContent)]
+
+
+def rows_within(kind: ContentKind, group: Group) -> Select[Any]:
+    """The rows of this kind that reach the whole group."""
+    return select(kind.model.id).where(kind.model.group_id == group.id, kind.model.reach == "group")
+
+
+def newest_lines(actor: Actor, group: Group, limit: int) -> list[Item]:
+    """What the actor may read of the group's newest, decided afresh each time; only the wording is kept."""
+    heads = [_heads(actor, kind, group, limit) for kind in content_kinds()]
+    if not heads:
+        return []
+    newest = union_all(*heads).subquery()
+    rows = db.session.execute(select(newest).order_by(newest.c.created_at.desc(), newest.c.id.desc()).limit(limit))
+    keys = [(row.kind, row.id, row.version, str(get_locale())) for row in rows]
+    kept = _kept()
+    _word([key for key in keys if key not in kept], kept)
+    return [kept[key][1] for key in keys if key in kept]
+
+
+def _heads(actor: Actor, kind: ContentKind, group: Group, limit: int) -> Select[Any]:
+    model = kind.model
+    columns = (literal(kind.name, String).label("kind"), model.id, model.version, model.created_at)
+    newest = rows_within(kind, group).where(visible(actor, model)).with_only_columns(*columns)
+    return select(newest.order_by(model.created_at.desc(), model.id.desc()).limit(limit).subquery())
+
+
+def _word(keys: Sequence[Key], kept: dict[Key, tuple[datetime, Item]]) -> None:
+    """Make the lines of these rows, with a few queries for each kind among them."""
+    for name in {key[0] for key in keys}:
+        kind = hub().kinds[name]
+        wanted = {key[1]: key for key in keys if key[0] == name}
+        rows = list(db.session.scalars(select(kind.model).where(kind.model.id.in_(wanted))))
+        kept |= {wanted[row.id]: (clock.now(), item) for row, item in zip(rows, kind.items(rows), strict=True)}
+
+
+def _kept() -> dict[Key, tuple[datetime, Item]]:
+    """The lines of this process that are young enough: a name may change without the row's version."""
+    kept: dict[Key, tuple[datetime, Item]] = current_app.extensions.setdefault("newest_lines", {})
+    oldest = clock.now() - KEPT_FOR
+    for key in [key for key, (at, _item) in list(kept.items()) if at < oldest or len(kept) > MOST_KEPT]:
+        kept.pop(key, None)
+    return kept

@@ -7,10 +7,10 @@ from hub.core.registry import Hub
 
 def register(hub: Hub) -> None:
     """Plug the slice in."""
-    from hub.accounts import commands, content, entry_views, person, photos
+    from hub.accounts import commands, content, pages, person, photos
     from hub.core.web import login_manager
 
-    hub.blueprint(entry_views.bp)
+    hub.blueprint(pages.bp)
     hub.content(content.KIND)
     hub.actor_part(person.load_rights)
     hub.cli(commands.user_group)

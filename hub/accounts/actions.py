@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from sqlalchemy import update
 
 from hub.accounts import events
-from hub.accounts.entry import send_confirmation, set_password
+from hub.accounts.entry import organisation_named, send_confirmation, set_password
 from hub.accounts.fields import EVERYONE, FIELDS, GROUPS
 from hub.accounts.models import Appointment, Registration, SignIn, User
 from hub.accounts.passwords import check_new_password, is_right
@@ -24,7 +24,8 @@ from hub.core.db import db
 from hub.core.errors import Refused
 from hub.core.events import record
 from hub.core.web import absolute_url
-from hub.organisations.models import Organisation
+from hub.organisations.actions import trust_domain
+from hub.organisations.domains import domain_of
 from hub.organisations.queries import get_organisation
 from hub.policy import SITE, Actor, NotFound, Verb, require
 
@@ -177,27 +178,28 @@ def confirm_appointment(actor: Actor, appointment_id: int) -> None:
 
 
 def approve_registration(
-    actor: Actor, registration_id: int, *, organisation_id: int | None = None, reason: str = ""
+    actor: Actor,
+    registration_id: int,
+    *,
+    organisation_id: int | None = None,
+    reason: str = "",
+    trusts_domain: bool = False,
 ) -> None:
     """Let someone of an unknown domain in. They get the link to confirm it, with the reason if there is one."""
     require(actor, Verb.ADMINISTER, SITE)
     registration = _decide(actor, registration_id, "approved", reason)
-    chosen = organisation_id or registration.organisation_id
+    chosen = organisation_id or (None if registration.organisation_name else registration.organisation_id)
     if chosen is not None:
         registration.organisation = get_organisation(actor, chosen)
     elif registration.organisation_name:
-        registration.organisation = _make_organisation(registration.organisation_name)
+        registration.organisation = organisation_named(registration.organisation_name)
     else:
         raise Refused(_("Choose the organisation that this person works for."), field="organisation")
+    if trusts_domain:
+        trust_domain(actor, registration.organisation, domain_of(registration.user.email), field="trusts_domain")
     registration.user.become("unconfirmed")
     record(events.RegistrationApproved(**fact(actor.id, registration.user, reason=reason)))
     send_confirmation(registration.user, reason=reason)
-
-
-def _make_organisation(name: str) -> Organisation:
-    organisation = Organisation(kind="other", official_name=name, nice_name=name)
-    db.session.add(organisation)
-    return organisation
 
 
 def decline_registration(actor: Actor, registration_id: int, *, reason: str) -> None:

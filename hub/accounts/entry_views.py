@@ -31,9 +31,6 @@ from hub.core.security import keep_out_of_caches
 from hub.core.uow import unit_of_work
 from hub.core.web import local_path, refused_into
 
-__all__ = ["bp"]
-"""The blueprint of views.py, with the pages below on it too."""
-
 
 def account_tried() -> str:
     """The account that this form is about: tries are counted for it, from wherever they come."""

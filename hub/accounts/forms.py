@@ -27,6 +27,15 @@ from hub.core.forms import HubForm, Text, choices_of, stripped
 ELSEWHERE = 0
 """The choice "my organisation is not in the list"."""
 
+STATES = {
+    "active": _l("Active"),
+    "waiting": _l("Waiting for staff"),
+    "unconfirmed": _l("Not confirmed yet"),
+    "suspended": _l("Suspended"),
+    "declined": _l("Declined"),
+    "closed": _l("Closed"),
+}
+
 NAME_LIMIT = Length(max=120, message=_l("Use at most 120 characters."))
 TEXT_LIMIT = Length(max=2000, message=_l("Use at most 2,000 characters."))
 ADDRESS = [
@@ -152,6 +161,40 @@ class FirstAdministratorForm(HubForm):
         _l("Choose a password"),
         [InputRequired(_l("Enter a password."))],
         description=_l("At least 12 characters. Three random words are easy to keep in mind."),
+    )
+
+
+class DecideForm(HubForm):
+    """Staff's decision on a request to join; which button was pressed is `decision`."""
+
+    organisation = SelectField(_l("Organisation"), coerce=int)
+    trusts_domain = BooleanField(_l("From now on let everyone with this e-mail domain in"))
+    reason = TextAreaField(
+        _l("What you want to tell them"),
+        [Optional(), TEXT_LIMIT],
+        filters=[stripped],
+        description=_l("It is sent by mail. When you decline, a reason is needed."),
+    )
+    decision = HiddenField()
+
+
+class ReasonForm(HubForm):
+    reason = TextAreaField(_l("Reason"), [Optional(), TEXT_LIMIT], filters=[stripped])
+
+
+class FindAccountsForm(HubForm):
+    """Sent by GET."""
+
+    class Meta:
+        """What it changes is nothing, so it needs no token."""
+
+        csrf = False
+
+    words = Text(_l("Name or e-mail address"), name="q")
+    state = SelectField(
+        _l("State"),
+        choices=choices_of([("", _l("Any")), *STATES.items()]),
+        validate_choice=False,
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from hub.accounts.fields import EVERYONE, FIELDS
@@ -66,6 +66,12 @@ def get_user(actor: Actor, user_id: int) -> User:
     if user is None:
         raise NotFound(f"person:{user_id}")
     return user
+
+
+def get_any_user(actor: Actor, user_id: int) -> User:
+    """The row, for staff, who know of everyone."""
+    require(actor, Verb.ADMINISTER, SITE)
+    return get_user(actor, user_id)
 
 
 def get_account(actor: Actor) -> User:
@@ -178,9 +184,17 @@ def get_registration(actor: Actor, registration_id: int) -> Registration:
 def list_unconfirmed_appointments(actor: Actor, cursor: str | None = None) -> Page[Appointment]:
     """Current offices in organisations that neither an e-mail domain nor staff have confirmed, for staff."""
     require(actor, Verb.ADMINISTER, SITE)
+    return paginate(_unconfirmed(), Appointment.id, cursor=cursor)
+
+
+def count_unconfirmed_appointments(actor: Actor) -> int:
+    require(actor, Verb.ADMINISTER, SITE)
+    return db.session.scalar(select(func.count()).select_from(_unconfirmed().subquery())) or 0
+
+
+def _unconfirmed() -> Select[Any]:
     query = select(Appointment).join(User, User.id == Appointment.user_id).where(User.state == "active")
-    query = query.where(Appointment.organisation_confirmed_at.is_(None), Appointment.holds_today())
-    return paginate(query, Appointment.id, cursor=cursor)
+    return query.where(Appointment.organisation_confirmed_at.is_(None), Appointment.holds_today())
 
 
 def find_people(actor: Actor, words: str, *, state: str = "", cursor: str | None = None) -> Page[User]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, func, select
 
+from hub.accounts import queries as accounts
 from hub.admin.models import GroupOpening
 from hub.core import clock
 from hub.core.db import db
@@ -61,6 +62,12 @@ def list_waiting(actor: Actor) -> list[tuple[str, int, str]]:
     """What staff have to look at, for the front page: (what, how many, where)."""
     require(actor, Verb.ADMINISTER, SITE)
     return [
+        (_("People who ask to join"), accounts.count_waiting_registrations(actor), "accounts.registrations"),
+        (
+            _("Appointments to confirm"),
+            accounts.count_unconfirmed_appointments(actor),
+            "accounts.unconfirmed_appointments",
+        ),
         (
             _("Domains that councils may own"),
             organisations.count_domain_proposals(actor),

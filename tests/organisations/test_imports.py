@@ -169,7 +169,7 @@ def test_a_similar_row_that_cannot_be_taken_is_refused(run, register, tmp_path, 
     assert f"refused: {sentence}" in run("similar-councils", write_similar(tmp_path / "s.csv", [line]))
 
 
-def test_the_real_register(run, real_data):
+def test_the_real_register_comes_in_whole(run, real_data):
     folder = real_data / "councils"
     told = run("councils", folder / "councils.csv")
     assert "470 added, 50 successions added" in told
@@ -179,7 +179,7 @@ def test_the_real_register(run, real_data):
     assert "470 unchanged" in run("councils", folder / "councils.csv")
 
 
-def test_the_real_ranking(run, real_data):
+def test_the_real_ranking_comes_in_but_for_unknown_codes(run, real_data):
     folder = real_data / "councils"
     run("councils", folder / "councils.csv")
     told = run("similar-councils", folder / "similar_ons.csv")

@@ -17,7 +17,7 @@ from hub.search.engines.base import Change, Engine
 from hub.search.engines.whoosh.engine import WhooshEngine
 
 TOPIC = "index"
-_BATCH = 200
+_BATCH = 50
 
 
 def engine() -> Engine:

@@ -37,6 +37,7 @@ class Wanted:
         self.prefixes = tuple(analysis.fold(prefix) for prefix in query.prefixes)
         starts = {term[: max(3, len(term) - 2)] for term in self.terms} | set(self.prefixes)
         either = "|".join(re.escape(start) for start in sorted(starts)) or r"(?!)"
+        self._phrases = [_phrase(phrase) for phrase in query.phrases]
         self._quick = re.compile(rf"(?<![^\W_])(?:{either})[^\W_]*(?:['’.,][^\W_]+)*", re.IGNORECASE)
 
     def marks(self, text: str) -> Iterator[Mark]:
@@ -49,6 +50,10 @@ class Wanted:
             elif self.prefixes and analysis.fold(word).startswith(self.prefixes):
                 yield start, end, word
 
+    def phrases_in(self, text: str) -> int:
+        """How many of the phrases stand in the text, as they were typed."""
+        return sum(bool(phrase.search(text)) for phrase in self._phrases)
+
     def _skimmed(self, text: str) -> Iterator[tuple[str, int, int]]:
         for found in self._quick.finditer(text):
             for word, start, end in analysis.spans(found.group()):
@@ -60,7 +65,7 @@ def passage(pages: Sequence[Page], query: Query) -> Passage:
     wanted = Wanted(query)
     composed = [(number, analysis.composed(text)) for number, text in pages]
     marks = [list(wanted.marks(text)) for _, text in composed]
-    best = _best_page([number for number, _ in composed], marks)
+    best = _best_page(composed, marks, wanted)
     if best is None:
         return Passage(_beginning(composed))
     number, text = composed[best]
@@ -68,16 +73,24 @@ def passage(pages: Sequence[Page], query: Query) -> Passage:
     return Passage(_marked(text, marks[best], rarity), number, matched=True)
 
 
-def _best_page(numbers: Sequence[int | None], marks: Sequence[Sequence[Mark]]) -> int | None:
-    """The page with most of what is rare among the pages; the first of equals.
+def _phrase(phrase: str) -> re.Pattern[str]:
+    words = [re.escape(word) for word, _, _ in analysis.spans(phrase)]
+    return re.compile(r"\W+".join(words) or r"(?!)", re.IGNORECASE)
+
+
+def _best_page(pages: Sequence[Page], marks: Sequence[Sequence[Mark]], wanted: Wanted) -> int | None:
+    """The page with the phrase that was asked for, then with most of what is rare; the first of equals.
 
     What a person wrote about a document counts half: whoever searches wants the page that can be opened.
     """
     rarity = _rarity(marks)
     worth = [sum(rarity[term] * n / (n + 1.2) for term, n in _counts(found).items()) for found in marks]
-    scores = [score if number is not None else score / 2 for number, score in zip(numbers, worth, strict=True)]
+    scores = [
+        (wanted.phrases_in(text), score if number is not None else score / 2)
+        for (number, text), score in zip(pages, worth, strict=True)
+    ]
     best = max(range(len(scores)), key=scores.__getitem__, default=None)
-    return best if best is not None and scores[best] else None
+    return best if best is not None and marks[best] else None
 
 
 def _counts(marks: Sequence[Mark]) -> Counter[str]:

@@ -19,6 +19,8 @@ logger = structlog.get_logger(__name__)
 
 Batches = Iterable[Iterable[SearchEntry]]
 _THE_ROW = 1
+# The promise to look at the index as a whole: no row has this ref.
+_ITSELF = "index:0"
 
 
 def state() -> Status:
@@ -65,11 +67,11 @@ def make_ready() -> None:
             time.sleep(1)  # another process is at it; its index will be ours
 
 
-def check_at_start() -> None:
+def check() -> None:
     """Let the index's own thread find out that it must rebuild: people are served meanwhile."""
-    if not state().ready:
+    if not state().ready and _ITSELF not in waiting_refs():
         with unit_of_work():
-            outbox.enqueue(TOPIC, TOPIC, 0)
+            outbox.enqueue(TOPIC, *_split_one(_ITSELF))
 
 
 def verify() -> int:
@@ -96,6 +98,9 @@ def verify_nightly() -> None:
 
 
 def _split(refs: Iterable[str]) -> Iterator[tuple[str, int]]:
-    for ref in sorted(refs):
-        kind, _, object_id = ref.partition(":")
-        yield kind, int(object_id)
+    return (_split_one(ref) for ref in sorted(refs))
+
+
+def _split_one(ref: str) -> tuple[str, int]:
+    kind, _, object_id = ref.partition(":")
+    return kind, int(object_id)

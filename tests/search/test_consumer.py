@@ -97,7 +97,7 @@ def test_a_lost_index_is_rebuilt_before_the_next_promise_is_kept():
     index_now()
     shutil.rmtree(engine()._store.root)
     engine()._store.root.mkdir()
-    upkeep.check_at_start()
+    upkeep.check()
     index_now()
     assert titles(make_user("R"), "old") == ["Old"]
 
@@ -114,7 +114,7 @@ def test_an_index_of_another_day_is_noticed_and_rebuilt(tmp_path):
     shutil.rmtree(store)
     shutil.copytree(tmp_path / "copy", store)
     assert upkeep.state().reason == "older"
-    upkeep.check_at_start()
+    upkeep.check()
     index_now()
     assert upkeep.state().ready
     assert indexed() == ["note:1", "note:2", "note:3"]

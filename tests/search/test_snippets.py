@@ -21,6 +21,11 @@ def test_other_forms_of_a_word_are_marked_and_common_words_are_not():
     assert found.text == "The <mark>recycled</mark> <mark>routes</mark> of the lorry"
 
 
+def test_a_phrase_decides_the_page():
+    pages = [(1, "bins and bins, missed, missed, lorry"), (2, "the Missed\nbins of May")]
+    assert passage(pages, parse('"missed bins" lorry')).page == 2
+
+
 def test_text_is_escaped_and_only_our_marks_are_markup():
     found = passage([(1, "<script>alert('bins')</script> & <b>bins</b>")], parse("bins"))
     assert "<script>" not in found.text
@@ -68,5 +73,9 @@ def test_any_text_and_any_query_give_whole_words_and_safe_markup(text, query):
 
 
 def test_a_page_that_can_be_opened_goes_before_the_description_of_the_document() -> None:
-    pages = [(None, "How rounds were joined and what it did to missed bins."), (1, "Contents"), (2, "Missed bins fell.")]
+    pages = [
+        (None, "How rounds were joined and what it did to missed bins."),
+        (1, "Contents"),
+        (2, "Missed bins fell."),
+    ]
     assert passage(pages, parse("missed bins")).page == 2

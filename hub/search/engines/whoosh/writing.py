@@ -19,7 +19,8 @@ from hub.search.engines.whoosh.view import View
 
 # A tier holds segments of like size; when it is full they become one of the next tier.
 _TIER = 8
-_BATCH_MEGABYTES = 256
+# What Whoosh holds before it writes a run to disk, by its own count; the real size is about twice as much.
+_POOL_MEGABYTES = 64
 
 
 def create(folder: Path) -> None:
@@ -60,7 +61,7 @@ def fill(folder: Path, batches: Iterable[Iterable[SearchEntry]]) -> int:
 
 def _writer(folder: Path) -> SegmentWriter:
     """Separate files, not a compound one: a compound file would be copied once more at each commit."""
-    return SegmentWriter(FileIndex(MappedStorage(folder), SCHEMA), compound=False, limitmb=_BATCH_MEGABYTES)
+    return SegmentWriter(FileIndex(MappedStorage(folder), SCHEMA), compound=False, limitmb=_POOL_MEGABYTES)
 
 
 def _cancel(writer: SegmentWriter) -> None:

@@ -43,10 +43,17 @@ def _upright(picture: Image.Image, longest_side: int) -> Image.Image:
 def _encode(picture: Image.Image) -> tuple[bytes, str]:
     out = io.BytesIO()
     if "A" in picture.getbands() or "transparency" in picture.info:
-        picture.convert("RGBA").save(out, "PNG", optimize=True)
+        _bare(picture, "RGBA").save(out, "PNG", optimize=True)
         return out.getvalue(), "image/png"
     if picture.mode in ("1", "P", "L"):
-        picture.convert("RGB").save(out, "PNG", optimize=True)
+        _bare(picture, "RGB").save(out, "PNG", optimize=True)
         return out.getvalue(), "image/png"
-    picture.convert("RGB").save(out, "JPEG", quality=JPEG_QUALITY)
+    _bare(picture, "RGB").save(out, "JPEG", quality=JPEG_QUALITY)
     return out.getvalue(), "image/jpeg"
+
+
+def _bare(picture: Image.Image, mode: str) -> Image.Image:
+    """The pixels alone: comments, places and profiles travel in `info`, and Pillow would write them again."""
+    pixels = picture.convert(mode)
+    pixels.info.clear()
+    return pixels

@@ -23,7 +23,7 @@ from hub.groups.queries import get_group
 from hub.library import actions, intake, queries
 from hub.library.folders import make_folder
 from hub.library.intake import Content, Facts
-from hub.library.media import plain_name, title_of
+from hub.library.media import in_words, plain_name, title_of
 from hub.library.models import Document, Folder, Version
 from hub.library.queries import Shelf
 from hub.library.uploads import too_large
@@ -111,7 +111,7 @@ class Importer:
         if parts not in self._folders:
             parent_id = self._folder_id(shelf, parts[:-1])
             parent = queries.find_folder(self.actor, shelf.group, parent_id)
-            self._folders[parts] = self._named(shelf, title_of(parts[-1] + ".")[:120], parent).id
+            self._folders[parts] = self._named(shelf, (in_words(parts[-1]) or parts[-1])[:120], parent).id
         return self._folders[parts]
 
     def _named(self, shelf: Shelf, name: str, parent: Folder | None) -> Folder:

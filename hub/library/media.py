@@ -97,6 +97,10 @@ def download_name(filename: str, media_type: str) -> str:
 
 def title_of(filename: str) -> str:
     """A first title from a file's name: `route-planning_v2.pdf` → "Route planning v2"."""
-    words = PurePosixPath(filename).stem.replace("_", " ").replace("-", " ").split()
-    title = " ".join(words)[:200]
-    return title[:1].upper() + title[1:] if title else filename[:200]
+    return in_words(PurePosixPath(filename).stem) or filename[:200]
+
+
+def in_words(name: str) -> str:
+    """`waste-rounds` → "Waste rounds"."""
+    words = " ".join(name.replace("_", " ").replace("-", " ").split())[:200]
+    return words[:1].upper() + words[1:]

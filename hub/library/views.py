@@ -238,4 +238,4 @@ def removed(slug: str) -> ResponseReturnValue:
     """The bin."""
     shelf = shelf_at(slug)
     page = queries.list_binned(g.actor, shelf.group, request.args.get("cursor"))
-    return render_template("library/bin.html", group=shelf.group, page=page, form=ActForm())
+    return render_template("library/removed.html", group=shelf.group, page=page, form=ActForm())

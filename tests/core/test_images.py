@@ -33,6 +33,12 @@ def test_where_a_photograph_was_taken_is_not_kept(tmp_path: Path) -> None:
     assert b"at home" not in redraw(path)[0]
 
 
+def test_what_somebody_wrote_into_a_picture_is_not_kept(tmp_path: Path) -> None:
+    path = picture(tmp_path / "a.jpg", (40, 20), comment=b"for Ann only")
+    assert b"for Ann only" in path.read_bytes()
+    assert b"for Ann only" not in redraw(path)[0]
+
+
 def test_a_picture_with_clear_parts_stays_a_png(tmp_path: Path) -> None:
     assert redraw(picture(tmp_path / "a.png", (40, 20), "PNG", "RGBA"))[1] == "image/png"
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, NoReturn
 
 import structlog
 from flask import Flask, current_app, g, request
@@ -35,6 +35,8 @@ WAITING_ROOM = 8
 SECONDS_TO_READ = 1.0
 
 StartResponse = Callable[..., Any]
+
+_counting = threading.Lock()
 
 
 def init_realtime(app: Flask) -> None:
@@ -89,13 +91,22 @@ def add_namespace(hub: Hub, namespace: Namespace) -> None:
 def has_room() -> bool:
     """Whether one more socket would be let in. A page asks before it tries."""
     settings: Settings = current_app.extensions["settings"]
-    return len(sockets().server.environ) < settings.most_sockets
+    return len(people()) < settings.most_sockets
 
 
 def people() -> dict[str, Actor]:
     """Socket → the rights with which its person came in. Whoever lets sockets in watches whether they still hold."""
     found: dict[str, Actor] = current_app.extensions.setdefault("socket_people", {})
     return found
+
+
+def _take_place(sid: str) -> bool:
+    """Count the socket in, unless all places are taken."""
+    with _counting:
+        if not has_room():
+            return False
+        people()[sid] = VISITOR
+        return True
 
 
 def members_of(room: str, namespace: str) -> list[str]:
@@ -123,18 +134,24 @@ class HubNamespace(Namespace):
 
     def on_connect(self, _auth: object = None) -> None:
         """Refuse with "poll" when there is no room; otherwise note whose socket it is, for the day it must go."""
-        settings: Settings = current_app.extensions["settings"]
-        if len(self.server.environ) > settings.most_sockets:
-            engine_sid = self.server.manager.eio_sid_from_sid(request.sid, self.namespace)  # type: ignore[attr-defined]
-            _close_soon(self.server.eio, engine_sid)
-            raise Refusal(POLL)
-        db.session.rollback()
-        if (actor := current_actor()).id is not None:
-            people()[request.sid] = actor  # type: ignore[attr-defined]
-            self.enter_room(request.sid, person_room(actor.id))  # type: ignore[attr-defined]
+        if not _take_place(this_socket()):
+            self._send_away()
+        try:
+            db.session.rollback()
+            actor = current_actor()
+        except OperationalError:
+            self.on_disconnect()
+            self._send_away()
+        if actor.id is not None:
+            people()[this_socket()] = actor
+            self.enter_room(this_socket(), person_room(actor.id))
+
+    def _send_away(self) -> NoReturn:
+        _close_soon(self.server.eio, self.server.manager.eio_sid_from_sid(this_socket(), self.namespace))
+        raise Refusal(POLL)
 
     def on_disconnect(self, _reason: object = None) -> None:
-        people().pop(request.sid, None)  # type: ignore[attr-defined]
+        people().pop(this_socket(), None)
 
     def run(self, act: Callable[[Actor], Any], actor: Callable[[], Actor] = current_actor) -> dict[str, Any]:
         """Call `act(actor)` in a unit of work.
@@ -165,6 +182,12 @@ class HubNamespace(Namespace):
                 "reason": "not_saved",
                 "error": _("We could not save this just now. Please try again."),
             }
+
+
+def this_socket() -> str:
+    """The id of the socket whose event is under way."""
+    sid: str = request.sid  # type: ignore[attr-defined]
+    return sid
 
 
 def person_room(user_id: int) -> str:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flask import request
 from flask_babel import gettext as _
 
 from hub.core.errors import Refused
-from hub.core.realtime import HubNamespace, current_actor
+from hub.core.realtime import HubNamespace, current_actor, this_socket
 from hub.live import actions, broadcast, queries, rights
 from hub.policy import Actor
 
@@ -31,7 +30,7 @@ class LiveNamespace(HubNamespace):
 
     def on_disconnect(self, reason: object = None) -> None:
         super().on_disconnect(reason)
-        self._kept.pop(_sid(), None)
+        self._kept.pop(this_socket(), None)
 
     def on_join(self, message: Any = None) -> Message:
         """{session, last} → the changes after `last`, or a snapshot; the rest arrives as "changes"."""
@@ -76,17 +75,17 @@ class LiveNamespace(HubNamespace):
         live_session = queries.get_live_session(actor, _number(message, "session"))
         opening = {live_session.audience, f"panel:{live_session.id}", f"user:{actor.id}"}
         self._leave(live_session.id)
-        self.enter_room(_sid(), broadcast.room(live_session.id))
+        self.enter_room(this_socket(), broadcast.room(live_session.id))
         for token in opening & actor.audiences:
-            self.enter_room(_sid(), broadcast.room(live_session.id, token))
+            self.enter_room(this_socket(), broadcast.room(live_session.id, token))
         broadcast.follow(live_session.id)
         return queries.get_changes(actor, live_session, _last(message))
 
     def _leave(self, session_id: int) -> None:
         start = broadcast.room(session_id)
-        for name in self.rooms(_sid()):
+        for name in self.rooms(this_socket()):
             if name == start or name.startswith(f"{start}:"):
-                self.leave_room(_sid(), name)
+                self.leave_room(this_socket(), name)
 
     @staticmethod
     def _changes(actor: Actor, message: Message) -> Message:
@@ -94,9 +93,9 @@ class LiveNamespace(HubNamespace):
         return queries.get_changes(actor, live_session, _last(message))
 
     def _kept_actor(self) -> Actor:
-        kept = self._kept.get(_sid())
+        kept = self._kept.get(this_socket())
         if kept is None or not rights.still_hold(kept):
-            kept = self._kept[_sid()] = current_actor()
+            kept = self._kept[this_socket()] = current_actor()
         return kept
 
 
@@ -162,8 +161,3 @@ def _text(message: Message, name: str) -> str:
 
 def _words(message: Any) -> str:
     return _text(_read(message), "reason")
-
-
-def _sid() -> str:
-    sid: str = request.sid  # type: ignore[attr-defined]
-    return sid

@@ -11,7 +11,7 @@ from hub.core.uow import unit_of_work
 from hub.groups import queries
 from hub.groups.visibility import apply_visibility
 from hub.policy import NotFound
-from tests.policy.world import REACHES, World, make_world
+from tests.policy.world import REACHES, SECRET, World, make_world
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ def test_only_what_reaches_the_group_is_listed(app: Flask, world: World) -> None
         for reach, row in zip(REACHES, rows, strict=True):
             row.title = f"The {reach} one"
     for name in ("member", "author", "facilitator", "outsider"):
-        assert titles(app, world, name) == ["The group one", "Live today"], name
+        assert titles(app, world, name) == ["The group one", f"Live today: {SECRET}"], name
 
 
 def test_the_newest_stands_first_and_a_few_are_enough(app: Flask, world: World) -> None:

@@ -16,6 +16,7 @@ from hub.core.registry import hub
 from hub.core.uow import unit_of_work
 from hub.groups.content import place, remove
 from hub.groups.models import Group
+from hub.groups.tags import write_tags
 from hub.library.models import Document, Version
 from hub.live.models import LiveSession, Panellist, Question, Record
 from hub.policy import Actor, Role
@@ -24,6 +25,8 @@ from tests.factories import actor_of, add_member, end_membership, make_group, ma
 REACHES = ("group", "facilitators", "panel", "author", "removed")
 WORD = "pothole"
 """Stands in every row, so that one search asks for all of them."""
+SECRET = "quartzite"
+"""Stands in every text of the group; whoever sees it has read something."""
 
 _numbers = count(1)
 
@@ -67,7 +70,7 @@ class World:
 def make_world(app: Flask, visibility: str) -> World:
     council = make_organisation()
     facilitator = make_user("Fay", organisation=council)
-    group = make_group(f"Roads {next(_numbers)}", visibility, facilitator=facilitator, purpose=f"About the {WORD}")
+    group = _group(visibility, facilitator)
     people: dict[str, User | None] = {"visitor": None, "facilitator": facilitator}
     people |= {
         name: make_user(name.title(), organisation=council)
@@ -85,8 +88,20 @@ def make_world(app: Flask, visibility: str) -> World:
     return World(group, session, people)
 
 
+def _group(visibility: str, facilitator: User) -> Group:
+    number = next(_numbers)
+    group = make_group(f"Roads {number} of {SECRET}", visibility, facilitator=facilitator, slug=f"roads-{number}")
+    with unit_of_work():
+        group.purpose = group.landing = group.home = group.welcome = f"About the {WORD} in {SECRET}"
+        group.landing_html = group.home_html = f"<p>{group.landing}</p>"
+        write_tags(group.id, [SECRET])
+    return group
+
+
 def _session(group: Group, people: dict[str, User | None]) -> LiveSession:
-    session = LiveSession(title="Live today", starts_local="", ends_local="", author_id=people["facilitator"].id)
+    session = LiveSession(
+        title=f"Live today: {SECRET}", starts_local="", ends_local="", author_id=people["facilitator"].id
+    )
     session.starts_at = clock.now()
     session.ends_at = session.starts_at + timedelta(hours=1)
     place(session, group)
@@ -98,22 +113,28 @@ def _session(group: Group, people: dict[str, User | None]) -> LiveSession:
 
 
 def _document(_world: World) -> Document:
-    return Document(title=f"A {WORD}")
+    return Document(title=f"A {WORD} in {SECRET}", description=SECRET, description_html=f"<p>{SECRET}</p>")
 
 
 def _version_of(row: Document) -> Version:
     return Version(
-        document_id=row.id, number=1, content_sha256="", filename="a.txt", media_type="text/plain", size=1, state="read"
+        document_id=row.id,
+        number=1,
+        content_sha256="",
+        filename=f"{SECRET}.txt",
+        media_type="text/plain",
+        size=1,
+        state="read",
     )
 
 
 def _live_session(_world: World) -> LiveSession:
     moment = clock.now()
-    return LiveSession(title=f"A {WORD}", starts_at=moment, ends_at=moment, starts_local="", ends_local="")
+    return LiveSession(title=f"A {WORD} in {SECRET}", starts_at=moment, ends_at=moment, starts_local="", ends_local="")
 
 
 def _question(world: World) -> Question:
-    text = f"Why is there a {WORD}?"
+    text = f"Why is there a {WORD} in {SECRET}?"
     return Question(
         live_session_id=world.session.id, text=text, text_html=f"<p>{text}</p>", client_key=str(next(_numbers))
     )
@@ -125,7 +146,7 @@ def _record(world: World) -> Record:
     place(question, world.group, "author")
     db.session.add(question)
     db.session.flush()
-    reference, text = f"KH-{next(_numbers)}", f"The {WORD} was filled"
+    reference, text = f"KH-{next(_numbers)}", f"The {WORD} in {SECRET} was filled"
     return Record(
         reference=reference,
         question_id=question.id,

@@ -1,0 +1,126 @@
+"""Every reader that might tell an outsider something: all pages by themselves, and what is no page by a line here.
+
+A new route is covered the day it exists; one with a new kind of parameter needs a value in `values_for`. What is read
+in another way (a command, a socket, a mail, an export) gets a function in READERS.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import select
+from werkzeug.routing import Rule
+
+from hub.accounts.models import User
+from hub.core.db import db
+from hub.core.mail import Delivery
+from hub.library.models import Folder
+from hub.live.models import Panellist, Record
+from tests.browser import Browser
+from tests.factories import actor_of
+from tests.policy.world import WORD, World
+
+OUTSIDERS = ("visitor", "outsider", "ex-member", "staff", "suspended")
+ABSENT = 987654
+
+SEARCHES = (
+    f"/search?q={WORD}",
+    f"/search?q={WORD}&kind=document",
+    f"/search/suggestions?q={WORD[:4]}",
+    f"/groups?search={WORD}",
+    "/groups?visibility=private",
+    f"/people?search={WORD}",
+)
+"""Addresses that a rule alone does not give."""
+
+
+def values_for(world: World, rows: dict[str, list[Any]]) -> dict[str, Any]:
+    """A value for every parameter of an address, each naming something of the group that nobody outside may know."""
+    session = world.session.id
+    return {
+        "slug": world.group.slug,
+        "document_id": rows["document"][0].id,
+        "live_session_id": session,
+        "question_id": rows["live_question"][0].id,
+        "reference": db.session.scalar(select(Record.reference).where(Record.id == rows["record"][0].id)),
+        "folder_id": db.session.scalar(select(Folder.id)) or 1,
+        "panellist_id": db.session.scalar(select(Panellist.id).where(Panellist.live_session_id == session)),
+        "person_id": world.people["member"].id,
+        "user_id": world.people["member"].id,
+        "organisation_id": 1,
+        "number": 1,
+        "page": 1,
+        "answer_id": 1,
+        "request_id": 1,
+        "registration_id": 1,
+        "appointment_id": 1,
+        "token": "nonsense",
+        "filename": "vendor/style.css",
+    }
+
+
+def pages(app: Flask, values: dict[str, Any]) -> Iterator[tuple[Rule, str]]:
+    """The address of every page, with these values in it."""
+    adapter = app.url_map.bind("localhost")
+    for rule in app.url_map.iter_rules():
+        if "GET" in rule.methods and rule.endpoint not in NOT_OURS:
+            known = {name: value for name, value in values.items() if name in rule.arguments}
+            yield rule, adapter.build(rule.endpoint, known, method="GET")
+
+
+NOT_OURS = {"static"}
+
+
+def unknown_parameters(app: Flask, values: dict[str, Any]) -> set[str]:
+    rules = [rule for rule in app.url_map.iter_rules() if "GET" in rule.methods]
+    return {name for rule in rules for name in rule.arguments} - values.keys()
+
+
+@dataclass(frozen=True)
+class Seen:
+    status: int
+    body: str
+    headers: str
+
+
+def look(browser: Browser, url: str) -> Seen:
+    """What a person is shown at an address, redirects not followed."""
+    response = browser.client.get(url)
+    return Seen(response.status_code, response.get_data(as_text=True), str(response.headers))
+
+
+def _by_command(app: Flask, person: User | None, _world: World) -> str:
+    if person is None:
+        return ""
+    result = app.test_cli_runner().invoke(args=["search", WORD, "--as", person.email, "--json"])
+    return result.output
+
+
+def _by_mail(_app: Flask, person: User | None, _world: World) -> str:
+    address = person.email if person else ""
+    mails = db.session.execute(select(Delivery.subject, Delivery.body).where(Delivery.recipient == address))
+    return "\n".join(f"{subject}\n{body}" for subject, body in mails)
+
+
+def _by_what_is_new(app: Flask, person: User | None, _world: World) -> str:
+    from hub.activity.queries import list_new
+
+    with app.test_request_context():
+        return str(list_new(actor_of(person), limit=100))
+
+
+def _by_directory(_app: Flask, person: User | None, _world: World) -> str:
+    from hub.groups import queries
+
+    actor = actor_of(person)
+    return str([line.group.name for line in queries.list_groups(actor).items]) + str(queries.list_tags(actor))
+
+
+READERS: dict[str, Callable[[Flask, User | None, World], str]] = {
+    "hub search": _by_command,
+    "mail": _by_mail,
+    "what is new": _by_what_is_new,
+    "the directory": _by_directory,
+}
+"""Each gives all that a person is told in one way. A new way to tell people something adds itself here."""

@@ -39,6 +39,7 @@ NEVER_GIVEN_BACK = {"csrf_token", "password", "new_password", "current_password"
 def init_web(app: Flask) -> None:
     """Attach the edge to the application."""
     login_manager.init_app(app)
+    app.before_request(_limit_forms)
     app.before_request(_load_person)  # before the CSRF check, whose error page shows who is signed in
     csrf.init_app(app)
     app.context_processor(_for_every_page)
@@ -62,6 +63,12 @@ def settings() -> Settings:
     """The settings of the current application."""
     found: Settings = current_app.extensions["settings"]
     return found
+
+
+def _limit_forms() -> None:
+    """Werkzeug limits the memory of multipart forms alone; one that is sent the ordinary way is held to the same."""
+    if request.mimetype == "application/x-www-form-urlencoded":
+        request.max_content_length = current_app.config["MAX_FORM_MEMORY_SIZE"]
 
 
 def _load_person() -> None:

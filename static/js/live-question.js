@@ -56,7 +56,7 @@ function restate(row, state, { states }) {
   tag.firstElementChild.textContent = states[state];
   tag.hidden = !states[state];
   const button = part(row, "button");
-  if (button) button.disabled = !["listed", "answered", "unanswered"].includes(state);
+  if (button) button.hidden = !["listed", "answered", "unanswered"].includes(state);
   for (const tool of row.querySelectorAll("[data-for]")) tool.hidden = !tool.dataset.for.split(" ").includes(state);
 }
 

@@ -16,7 +16,7 @@ from hub.core.db import db
 from hub.core.registry import Item, hub
 from hub.policy import Actor, visible
 from hub.search import filters
-from hub.search.engines.base import Found, Hit
+from hub.search.engines.base import Found, Hit, Unreadable
 from hub.search.index import engine, waiting_refs
 from hub.search.lines import items_of
 from hub.search.parse import Query, parse
@@ -70,6 +70,7 @@ class Results:
     facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     page: int = 1
     pages: int = 0
+    is_ready: bool = True
 
     @property
     def lines(self) -> list[Item]:
@@ -90,7 +91,10 @@ def search(
     query = parse(text, all_words=all_words)
     narrowed = filters.labels_of(actor, query, group, kinds)
     page = min(max(page, 1), MOST_PAGES)
-    found, rows = _authorised(actor, query, narrowed, limit=size, offset=(page - 1) * size)
+    try:
+        found, rows = _authorised(actor, query, narrowed, limit=size, offset=(page - 1) * size)
+    except Unreadable:
+        return Results(text=text, is_ready=False)
     return Results(
         text=text,
         total=found.total,
@@ -98,6 +102,7 @@ def search(
         facets=found.facets,
         page=page,
         pages=min(-(-found.total // size), MOST_PAGES),
+        is_ready=found.total > 0 or engine().status().ready,
     )
 
 

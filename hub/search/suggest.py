@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from hub.core.registry import Item
 from hub.policy import Actor
+from hub.search.engines.base import Unreadable
 from hub.search.index import engine, waiting_refs
 from hub.search.lines import items_of
 from hub.search.queries import find_rows
@@ -27,9 +28,12 @@ def suggest(actor: Actor, text: str) -> Suggestions:
     text = text.strip()
     if len(text) < SHORTEST:
         return Suggestions()
-    hits = engine().titles(text, actor.audiences, exclude=waiting_refs(), limit=MOST)
+    try:
+        hits = engine().titles(text, actor.audiences, exclude=waiting_refs(), limit=MOST)
+        words = engine().words(text.split()[-1], actor.audiences)
+    except Unreadable:
+        return Suggestions()
     rows = find_rows(actor, hits)
     kept = [hit for hit in hits if hit.ref in rows]
     items = items_of(kept, rows)
-    words = engine().words(text.split()[-1], actor.audiences)
     return Suggestions(tuple(items[hit.ref] for hit in kept), tuple(words))

@@ -75,7 +75,11 @@ def check() -> None:
 
 
 def verify() -> int:
-    """Queue every ref whose row and index entry differ. Returns how many, those queued already left out."""
+    """Queue every ref whose row and index entry differ. Returns how many, those queued already left out.
+
+    An index that cannot be compared, because it is missing or damaged, is rebuilt first.
+    """
+    make_ready()
     rows = {entry.ref: entry.version for batch in every_batch() for entry in batch}
     differing = _differing(rows)
     if differing:  # what changed while the rows were read is looked at once more

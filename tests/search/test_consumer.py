@@ -10,14 +10,16 @@ import time
 from pathlib import Path
 
 import pytest
+from flask import current_app
 
 from hub.core import outbox, worker
 from hub.core.db import db
 from hub.core.uow import unit_of_work
-from hub.search import consumer, upkeep
+from hub.search import consumer, queries, upkeep
 from hub.search.index import TOPIC, engine
 from hub.search.models import IndexRecord
-from tests.factories import make_group, make_user
+from hub.search.suggest import suggest
+from tests.factories import actor_of, make_group, make_user
 from tests.search.notes import change_note, forget_promises, index_now, make_note, make_private, titles
 
 pytestmark = pytest.mark.usefixtures("noted")
@@ -143,9 +145,37 @@ def test_verify_counts_what_differs_and_queues_it():
 
 
 def test_what_is_queued_already_is_no_difference():
+    upkeep.make_ready()
     make_note(make_group("Waste"), "One")
-    assert upkeep.verify() == 1  # the group itself was made by hand, without an event
+    assert upkeep.verify() == 1  # the group was made by hand, without an event
     assert upkeep.verify() == 0
+
+
+def damage():
+    for path in engine()._store.current().iterdir():
+        path.write_bytes(b"damage")
+    del current_app.extensions["search"]
+
+
+def test_a_damaged_index_says_so_and_is_rebuilt_by_the_worker(app):
+    reader = make_user("R")
+    make_note(make_group("Waste"), "Bins")
+    index_now()
+    damage()
+    found = queries.search(actor_of(reader), "bins")
+    assert (found.total, found.is_ready) == (0, False)
+    assert suggest(actor_of(reader), "bins").items == ()
+    upkeep.check()
+    index_now()
+    assert titles(reader, "bins") == ["Bins"]
+
+
+def test_a_damaged_index_is_mended_before_it_is_compared():
+    make_note(make_group("Waste"), "Bins")
+    index_now()
+    damage()
+    assert upkeep.verify() == 0
+    assert "note:1" in indexed()
 
 
 def test_a_failure_to_index_keeps_the_promise(monkeypatch):

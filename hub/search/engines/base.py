@@ -17,6 +17,10 @@ class Busy(Exception):
     """Another process is writing to the index: try again later."""
 
 
+class Unreadable(Exception):
+    """The index is damaged: it can answer nothing until it is rebuilt."""
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """Make the index agree with this: the entry of a ref as it is now, or nothing where it is gone."""

@@ -10,7 +10,7 @@ import structlog
 from hub.core.registry import SearchEntry
 from hub.policy import PUBLIC, SIGNED_IN
 from hub.search import analysis
-from hub.search.engines.base import Change, Found, Hit, Status
+from hub.search.engines.base import Change, Found, Hit, Status, Unreadable
 from hub.search.engines.whoosh import execute, writing
 from hub.search.engines.whoosh.reader import NOTHING, Reader
 from hub.search.engines.whoosh.store import FORM, Store
@@ -33,7 +33,11 @@ class WhooshEngine:
     def view(self) -> View:
         """The newest commit of the generation in use, or an empty view where there is no index."""
         folder = self._store.current()
-        return NOTHING if folder is None else self._reader.newest(folder)
+        try:
+            return NOTHING if folder is None else self._reader.newest(folder)
+        except Exception as error:  # whatever is wrong inside the files, the answer is to rebuild
+            logger.exception("the search index cannot be read")
+            raise Unreadable(str(folder)) from error
 
     def apply(self, changes: Iterable[Change], *, batch: int = 0) -> None:
         changes = list(changes)
@@ -93,9 +97,8 @@ class WhooshEngine:
             return Status("whoosh", False, "missing")
         state = self._store.state(folder)
         try:
-            entries = int(self._reader.newest(folder).alive.sum())
-        except Exception:  # whatever is wrong inside the files, the answer is to rebuild
-            logger.exception("the search index cannot be read")
+            entries = int(self.view().alive.sum())
+        except Unreadable:
             return Status("whoosh", False, "damaged")
         reason = "ready" if state.form == FORM else "older"
         return Status("whoosh", reason == "ready", reason, entries, folder.name, state.batch, state.built_at)

@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, select, true
@@ -16,9 +15,9 @@ from hub.accounts.models import User
 from hub.activity.models import AuditEntry
 from hub.core.db import db
 from hub.core.pagination import Page, paginate
-from hub.core.registry import ContentKind, Item, hub, parse_ref
-from hub.groups.content import GroupContent
+from hub.core.registry import Item, hub, parse_ref
 from hub.groups.models import Group
+from hub.groups.newest import newest_lines
 from hub.policy import SITE, Actor, Verb, require, visible
 
 NEW = 8
@@ -102,25 +101,5 @@ def list_items(actor: Actor, refs: Iterable[str]) -> dict[str, Item]:
 
 
 def list_new(actor: Actor, *, limit: int = NEW, before: datetime | None = None) -> list[Item]:
-    """What is new in the actor's groups, newest first: a bounded read of each kind, whatever the groups hold."""
-    if not actor.roles:
-        return []
-    found = [
-        (row.created_at, item)
-        for kind in _kinds_of_groups()
-        if (rows := _newest(actor, kind, limit, before))
-        for row, item in zip(rows, kind.items(rows), strict=True)
-    ]
-    return [item for _at, item in sorted(found, key=lambda pair: (pair[0], pair[1].ref), reverse=True)[:limit]]
-
-
-def _kinds_of_groups() -> list[ContentKind]:
-    return [kind for kind in hub().kinds.values() if issubclass(kind.model, GroupContent)]
-
-
-def _newest(actor: Actor, kind: ContentKind, limit: int, before: datetime | None) -> list[Any]:
-    model = kind.model
-    rows = select(model).where(model.group_id.in_(actor.roles), model.reach == "group", visible(actor, model))
-    if before is not None:
-        rows = rows.where(model.created_at < before)
-    return list(db.session.scalars(rows.order_by(model.created_at.desc(), model.id.desc()).limit(limit)))
+    """What is new in the actor's groups, newest first: one bounded read, whatever the groups hold."""
+    return newest_lines(actor, actor.roles, limit, before) if actor.roles else []

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
+from sqlalchemy.orm.util import identity_key
 
 from hub.core import clock
 from hub.core.columns import Token
+from hub.core.db import db
 from hub.groups.models import Group
 from hub.policy import PUBLIC, SIGNED_IN, STAFF
 
@@ -100,6 +103,17 @@ class GroupContent:
     def is_closed(self) -> bool:
         """An archived group is read only."""
         return self.group is not None and self.group.is_closed
+
+
+def groups_of(rows: Iterable[GroupContent]) -> dict[int, Group]:
+    """The groups that these rows belong to, asked of the database only where the page has not loaded them yet."""
+    ids = {row.group_id for row in rows if row.group_id is not None}
+    known = [db.session.identity_map.get(identity_key(Group, group_id)) for group_id in ids]
+    found = {group.id: group for group in known if group is not None}
+    if ids - found.keys():
+        missing = db.session.scalars(select(Group).where(Group.id.in_(ids - found.keys())))
+        found |= {group.id: group for group in missing}
+    return found
 
 
 def place(row: GroupContent, group: Group, reach: str = "group", *, live_session_id: int | None = None) -> None:

@@ -1,8 +1,8 @@
-"""The newest lines of a group: one small read says which, and the lines themselves are kept for a minute."""
+"""The newest lines of one or many groups: one small read says which, and the lines themselves are kept for a minute."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -33,9 +33,9 @@ def rows_within(kind: ContentKind, group: Group) -> Select[Any]:
     return select(kind.model.id).where(kind.model.group_id == group.id, kind.model.reach == "group")
 
 
-def newest_lines(actor: Actor, group: Group, limit: int) -> list[Item]:
-    """What the actor may read of the group's newest, decided afresh each time; only the wording is kept."""
-    heads = [_heads(actor, kind, group, limit) for kind in content_kinds()]
+def newest_lines(actor: Actor, group_ids: Collection[int], limit: int, before: datetime | None = None) -> list[Item]:
+    """What the actor may read of these groups' newest, decided afresh each time; only the wording is kept."""
+    heads = [_heads(actor, kind, group_ids, limit, before) for kind in content_kinds()]
     if not heads:
         return []
     newest = union_all(*heads).subquery()
@@ -46,10 +46,14 @@ def newest_lines(actor: Actor, group: Group, limit: int) -> list[Item]:
     return [kept[key][1] for key in keys if key in kept]
 
 
-def _heads(actor: Actor, kind: ContentKind, group: Group, limit: int) -> Select[Any]:
+def _heads(
+    actor: Actor, kind: ContentKind, group_ids: Collection[int], limit: int, before: datetime | None
+) -> Select[Any]:
     model = kind.model
     columns = (literal(kind.name, String).label("kind"), model.id, model.version, model.created_at)
-    newest = rows_within(kind, group).where(visible(actor, model)).with_only_columns(*columns)
+    newest = select(*columns).where(model.group_id.in_(group_ids), model.reach == "group", visible(actor, model))
+    if before is not None:
+        newest = newest.where(model.created_at < before)
     return select(newest.order_by(model.created_at.desc(), model.id.desc()).limit(limit).subquery())
 
 

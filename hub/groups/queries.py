@@ -253,7 +253,7 @@ def count_readable(actor: Actor, group: Group, visibility: str) -> int:
 def list_newest(actor: Actor, group: Group, limit: int = NEWEST) -> list[Item]:
     """What is new in the group, newest first, of every kind."""
     require(actor, Verb.VIEW, inside(group))
-    return newest_lines(actor, group, limit)
+    return newest_lines(actor, [group.id], limit)
 
 
 def list_proposals(actor: Actor) -> Sequence[Group]:

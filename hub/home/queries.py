@@ -18,13 +18,13 @@ from hub.core.db import db
 from hub.core.registry import Item, hub
 from hub.groups import queries as groups
 from hub.groups.models import Group, JoinRequest
-from hub.live import queries as live
 from hub.live.models import LiveSession, Question
 from hub.policy import Actor, Role, visible
 
 MOST_GROUPS = 60
 MOST_PUBLIC_GROUPS = 8
 NEXT = 4
+ON = ("open", "paused")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,17 +66,28 @@ class Welcome:
 
 
 def get_home(actor: Actor) -> Home:
-    coming = live.list_upcoming(actor, limit=NEXT)
-    now = [item for item in coming if item.ref in _open_refs(actor)]
+    mine = groups.list_my_groups(actor)  # first: the lists below then find their groups loaded
+    now, coming = _discussions(actor)
     return Home(
         greeting=_greeting(),
         live=now,
         waiting=list_waiting(actor),
         new=activity.list_new(actor),
-        groups=groups.list_my_groups(actor)[:MOST_GROUPS],
-        next=[item for item in coming if item not in now],
+        groups=mine[:MOST_GROUPS],
+        next=coming,
         steps=_first_steps(actor),
     )
+
+
+def _discussions(actor: Actor) -> tuple[list[Item], list[Item]]:
+    """What is on and what comes next in the actor's groups, and where they sit on the panel."""
+    mine = LiveSession.group_id.in_(actor.roles) | LiveSession.id.in_(actor.panels)
+    coming = select(LiveSession).where(mine, LiveSession.status.in_((*ON, "scheduled")), visible(actor, LiveSession))
+    rows = list(db.session.scalars(coming.order_by(LiveSession.starts_at, LiveSession.id).limit(NEXT)))
+    items = hub().kinds["live_session"].items(rows) if rows else []
+    pairs = list(zip(rows, items, strict=True))
+    now = [item for row, item in pairs if row.status in ON]
+    return now, [item for row, item in pairs if row.status not in ON]
 
 
 def get_welcome(actor: Actor) -> Welcome:
@@ -162,11 +173,6 @@ def _people_registering(actor: Actor) -> list[Item]:
     title = ngettext("%(num)s person waits for an account", "%(num)s people wait for an account", number)
     item = Item(ref="site", label=_("The hub"), title=title, url=url_for("accounts.registrations"))
     return [item] if number else []
-
-
-def _open_refs(actor: Actor) -> set[str]:
-    now = live.find_live_now(actor)
-    return {f"live_session:{session.id}" for session in now.sessions} if now else set()
 
 
 def _first_steps(actor: Actor) -> list[Step]:

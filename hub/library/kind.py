@@ -15,6 +15,7 @@ from hub.accounts.authors import Pair, author_line
 from hub.core.db import db
 from hub.core.markup import plain_of_html
 from hub.core.registry import ContentKind, Item, SearchEntry
+from hub.groups.content import groups_of
 from hub.groups.models import Group
 from hub.library.media import name_of_kind
 from hub.library.models import Document, DocumentTag, Version, VersionPage
@@ -79,9 +80,7 @@ def _tags(rows: Sequence[Document]) -> dict[int, list[str]]:
 
 def items(rows: Sequence[Document]) -> list[Item]:
     """One line for each document, with three queries for all of them together."""
-    groups = {
-        group.id: group for group in db.session.scalars(select(Group).where(Group.id.in_({r.group_id for r in rows})))
-    }
+    groups = groups_of(rows)
     versions = _current(rows)
     by = author_line((row.author_id, row.author_appointment_id) for row in rows)
     return [_item(row, groups.get(row.group_id or 0), versions[row.id], by) for row in rows]

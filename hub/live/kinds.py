@@ -16,7 +16,7 @@ from hub.core import clock
 from hub.core.db import db
 from hub.core.markup import plain_of_html
 from hub.core.registry import ContentKind, Item, SearchEntry
-from hub.groups.content import GroupContent
+from hub.groups.content import GroupContent, groups_of
 from hub.groups.models import Group
 from hub.live import payloads
 from hub.live.models import LiveSession, Panellist, Question, Record
@@ -46,11 +46,6 @@ def _rows(model: Any, ids: Sequence[int], *options: Any) -> list[Any]:
     )
 
 
-def _groups(rows: Sequence[GroupContent]) -> dict[int, Group]:
-    ids = {row.group_id for row in rows}
-    return {group.id: group for group in db.session.scalars(select(Group).where(Group.id.in_(ids)))}
-
-
 def session_entries(ids: Sequence[int]) -> list[SearchEntry]:
     rows = _rows(LiveSession, ids)
     texts = session_pages(rows)
@@ -68,7 +63,7 @@ def session_pages(rows: Sequence[LiveSession]) -> Mapping[int, Text]:
 
 
 def session_items(rows: Sequence[LiveSession]) -> list[Item]:
-    groups = _groups(rows)
+    groups = groups_of(rows)
     return [_session_item(row, groups[row.group_id or 0]) for row in rows]
 
 
@@ -118,7 +113,7 @@ def _said(row: Question) -> list[str]:
 
 
 def question_items(rows: Sequence[Question]) -> list[Item]:
-    groups, by = _groups(rows), payloads.bylines(rows)
+    groups, by = groups_of(rows), payloads.bylines(rows)
     return [_question_item(row, groups[row.group_id or 0], by[payloads.wrote(row)].line) for row in rows]
 
 
@@ -165,7 +160,7 @@ def record_pages(rows: Sequence[Record]) -> Mapping[int, Text]:
 
 
 def record_items(rows: Sequence[Record]) -> list[Item]:
-    groups, by = _groups(rows), payloads.bylines(rows)
+    groups, by = groups_of(rows), payloads.bylines(rows)
     return [
         Item(
             ref=f"record:{row.id}",

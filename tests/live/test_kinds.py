@@ -18,8 +18,30 @@ from tests.live.making import Room, make_session
 
 def _found(user: object, words: str) -> list[str]:
     drain_all()
-    page = search.find(actor_of(user), words) if hasattr(search, "find") else None
-    return [hit.ref for hit in page.hits] if page else []
+    results = search.search(actor_of(user), words)
+    assert results.total == len(results.items)
+    return [result.hit.ref for result in results.items]
+
+
+def test_a_record_is_found_by_search_once_the_discussion_is_closed_and_by_its_readers_alone(app: Flask) -> None:
+    room = Room()
+    room.answer(room.ask("What did the optimiser cost?"), "Forty-two thousand.")
+    with app.test_request_context():
+        assert _found(room.member, "optimiser")[0].startswith("live_question:")
+        room.run("close")
+        assert [ref.partition(":")[0] for ref in _found(room.member, "optimiser thousand")] == ["record"]
+        room.leave()
+        for who in ("visitor", "outsider", "leaver"):
+            assert _found(room.everyone[who], "optimiser") == []
+
+
+def test_a_held_question_is_found_by_the_panel_and_its_asker_alone(app: Flask) -> None:
+    room = Room()
+    room.do("hold_question", room.host, room.ask("A rumour about tenders"))
+    with app.test_request_context():
+        assert {who: len(_found(user, "rumour tenders")) for who, user in room.everyone.items()} == {
+            "visitor": 0, "host": 1, "panellist": 1, "asker": 1, "member": 0, "leaver": 0, "outsider": 0,
+        }  # fmt: skip
 
 
 def test_a_session_is_found_by_its_brief_and_its_panel(app: Flask) -> None:

@@ -1,6 +1,7 @@
 """The log is the truth: a snapshot with what came after it is a fresh snapshot, for every act and every reader."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from copy import deepcopy
 from typing import Any
 
@@ -9,9 +10,10 @@ from flask import Flask
 from sqlalchemy import select
 
 from hub.core.db import db
-from hub.live import queries
-from hub.live.models import LiveEvent
-from hub.policy import NotFound
+from hub.core.uow import unit_of_work
+from hub.live import actions, queries
+from hub.live.models import LiveEvent, Question
+from hub.policy import Actor, NotFound
 from tests.factories import actor_of
 from tests.live.making import Room
 from tests.live.replay import replay
@@ -70,13 +72,13 @@ def test_a_private_change_leaves_no_hole_that_others_see(app: Flask) -> None:
     assert frame["totals"]["asked"] == 0
 
 
-READS: dict[str, Callable[[Any, Room], Any]] = {
-    "session": lambda actor, room: queries.get_live_session(actor, room.session.id),
-    "snapshot": lambda actor, room: queries.get_snapshot(actor, room.session),
-    "changes": lambda actor, room: queries.get_changes(actor, room.session, 0),
-    "totals": lambda actor, room: queries.count_totals(actor, room.session),
-    "panel": lambda actor, room: queries.list_panel(actor, room.session),
-}
+READS: tuple[Callable[[Any, Any], Any], ...] = (
+    lambda actor, session: queries.get_live_session(actor, session.id),
+    lambda actor, session: queries.get_changes(actor, session, 0),
+    queries.get_snapshot,
+    queries.count_totals,
+    queries.list_panel,
+)
 
 
 def test_nobody_from_outside_learns_anything(app: Flask) -> None:
@@ -84,7 +86,7 @@ def test_nobody_from_outside_learns_anything(app: Flask) -> None:
     room.ask()
     room.leave()
     for who in ("visitor", "outsider", "leaver"):
-        for read in READS.values():
+        for read in READS:
             with pytest.raises(NotFound):
                 read(actor_of(room.everyone[who]), room.session)
 
@@ -111,3 +113,19 @@ def test_a_group_that_opens_takes_its_log_and_answers_along(app: Flask) -> None:
     room.open_to_everyone()
     frame = queries.get_changes(actor_of(room.outsider), room.session, 0)
     assert [event["kind"] for event in frame["events"] if event["seq"] <= before].count("answer") == 1
+
+
+def test_people_who_support_at_once_are_all_counted_and_in_order(app: Flask) -> None:
+    room = Room()
+    question_id, people = room.ask().id, [room.host, room.panellist, room.asker, room.member, room.leaver]
+    actors = [actor_of(person) for person in people]
+    db.session.rollback()
+
+    def support(actor: Actor) -> None:
+        with app.app_context(), unit_of_work():
+            actions.support_question(actor, db.session.get_one(Question, question_id))
+
+    with ThreadPoolExecutor(len(actors)) as pool:
+        list(pool.map(support, actors))
+    counted = select(LiveEvent).where(LiveEvent.kind == "support").order_by(LiveEvent.seq)
+    assert [event.payload["support"] for event in db.session.scalars(counted)] == [1, 2, 3, 4, 5]

@@ -31,6 +31,8 @@ from hub.core.security import keep_out_of_caches
 from hub.core.uow import unit_of_work
 from hub.core.web import local_path, refused_into
 
+# A whole council may stand behind one address, so limits by address are wide, and only failures count where they can.
+
 
 def account_tried() -> str:
     """The account that this form is about: tries are counted for it, from wherever they come."""
@@ -42,7 +44,7 @@ def has_failed(response: Response) -> bool:
 
 
 @bp.route("/register", methods=["GET", "POST"])
-@limiter.limit("40 per hour", methods=["POST"])
+@limiter.limit("200 per hour", methods=["POST"])
 def register() -> ResponseReturnValue:
     """Ask for the organisation only where the address alone does not say it."""
     form = RegisterForm()
@@ -91,7 +93,7 @@ def waiting() -> ResponseReturnValue:
 
 
 @bp.route("/confirm/<token>", methods=["GET", "POST"])
-@limiter.limit("60 per hour")
+@limiter.limit("300 per hour")
 def confirm(token: str) -> ResponseReturnValue:
     """The link of the confirmation mail: choose a password, press the button, and be in."""
     keep_out_of_caches()
@@ -111,7 +113,7 @@ def confirm(token: str) -> ResponseReturnValue:
 
 
 @bp.route("/sign-in", methods=["GET", "POST"])
-@limiter.limit("60 per 5 minutes", methods=["POST"])
+@limiter.limit("100 per 5 minutes", methods=["POST"], deduct_when=has_failed)
 @limiter.limit("10 per 15 minutes", key_func=account_tried, methods=["POST"], deduct_when=has_failed)
 def sign_in() -> ResponseReturnValue:
     form = SignInForm(next=request.args.get("next", ""))
@@ -150,7 +152,7 @@ def sign_out() -> ResponseReturnValue:
 
 
 @bp.route("/forgotten-password", methods=["GET", "POST"])
-@limiter.limit("20 per hour", methods=["POST"])
+@limiter.limit("100 per hour", methods=["POST"])
 @limiter.limit("5 per hour", key_func=account_tried, methods=["POST"])
 def forgotten() -> ResponseReturnValue:
     form = ForgottenForm()
@@ -167,7 +169,7 @@ def reset_sent() -> ResponseReturnValue:
 
 
 @bp.route("/reset-password/<token>", methods=["GET", "POST"])
-@limiter.limit("60 per hour")
+@limiter.limit("300 per hour")
 def reset(token: str) -> ResponseReturnValue:
     keep_out_of_caches()
     form = ChoosePasswordForm()
@@ -184,7 +186,7 @@ def reset(token: str) -> ResponseReturnValue:
 
 
 @bp.route("/confirm-email/<token>", methods=["GET", "POST"])
-@limiter.limit("60 per hour")
+@limiter.limit("300 per hour")
 def confirm_email(token: str) -> ResponseReturnValue:
     keep_out_of_caches()
     form = EmptyForm()
@@ -201,7 +203,7 @@ def confirm_email(token: str) -> ResponseReturnValue:
 
 
 @bp.route("/first-administrator/<token>", methods=["GET", "POST"])
-@limiter.limit("60 per hour")
+@limiter.limit("300 per hour")
 def first_administrator(token: str) -> ResponseReturnValue:
     """Make the first member of staff, with the token that was printed on the terminal."""
     keep_out_of_caches()

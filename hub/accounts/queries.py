@@ -46,12 +46,6 @@ class PersonView:
         return appointment.job_title if self.sees_job_title else ""
 
 
-def shares_group(actor: Actor, user_id: int) -> bool:
-    """Whether the two share a group, which the groups themselves say; with oneself one shares all."""
-    relation = hub().relations.get("shares_group")
-    return actor.id == user_id or (relation is not None and actor.id is not None and relation.holds(actor, user_id))
-
-
 def sees_field(actor: Actor, field: str) -> ColumnElement[bool]:
     """The set form: whether the actor sees this field of a row of users."""
     seen_by = getattr(User, f"{field}_seen_by")
@@ -83,17 +77,31 @@ def get_account(actor: Actor) -> User:
 
 def get_person(actor: Actor, person_id: int) -> PersonView:
     """The person's profile as the actor may see it."""
-    return list_views(actor, [get_user(actor, person_id)])[0]
+    shown = select(User).where(User.id == person_id, visible(actor, User)).options(_offices())
+    user = db.session.scalar(shown)
+    if user is None:
+        raise NotFound(f"person:{person_id}")
+    return list_views(actor, [user])[0]
 
 
 def list_views(actor: Actor, users: Sequence[User]) -> list[PersonView]:
-    """Each of these people as the actor may see them."""
-    return [_view(actor, user) for user in users]
+    """Each of these people as the actor may see them; one query tells who of them is near."""
+    limited = [user.id for user in users if any(getattr(user, f"{field}_seen_by") != EVERYONE for field in FIELDS)]
+    near = _near(actor, limited) if limited else set()
+    return [_view(actor, user, is_near=user.id in near) for user in users]
 
 
-def _view(actor: Actor, user: User) -> PersonView:
-    is_limited = any(getattr(user, f"{field}_seen_by") != EVERYONE for field in FIELDS)
-    is_near = shares_group(actor, user.id) if is_limited else True
+def _near(actor: Actor, user_ids: Sequence[int]) -> set[int]:
+    """Those of these people who share a group with the actor, and the actor: with oneself one shares all."""
+    relation = hub().relations.get("shares_group")
+    own = {actor.id} & set(user_ids)
+    if relation is None or actor.id is None:
+        return {user_id for user_id in own if user_id is not None}
+    shared = select(User.id).where(User.id.in_(user_ids), relation.condition(actor, User.id))
+    return set(db.session.scalars(shared)) | {user_id for user_id in own if user_id is not None}
+
+
+def _view(actor: Actor, user: User, *, is_near: bool) -> PersonView:
     sees = {field: is_near or getattr(user, f"{field}_seen_by") == EVERYONE for field in FIELDS}
     return PersonView(
         id=user.id,

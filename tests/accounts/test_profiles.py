@@ -14,11 +14,12 @@ from hub.accounts.models import Appointment, User
 from hub.accounts.photos import photo_store, sweep_photos
 from hub.accounts.queries import get_person, list_people, sees_field
 from hub.core.db import db
-from hub.core.registry import Relation, hub, resolve
+from hub.core.registry import hub, resolve
 from hub.core.uow import unit_of_work
+from hub.groups.models import Group
 from hub.policy import NotFound
 from tests.browser import Browser
-from tests.factories import actor_of, make_organisation, make_user
+from tests.factories import actor_of, add_member, end_membership, make_group, make_organisation, make_user
 
 TITLE, WORKS_ON, ASK_ABOUT = "Tree warden", "Leaf collection rounds", "Veteran oaks"
 FIELDS = ("job_title", "works_on", "ask_about", "photo")
@@ -40,17 +41,9 @@ def ann(app, near):
     ann = make_user("Ann Price", works_on=WORKS_ON, ask_about=ASK_ABOUT, **{f"{f}_seen_by": "groups" for f in FIELDS})
     with unit_of_work():
         ann.appointments[0].job_title = TITLE
-    pair = {ann.id, near.id}
-    share_a_group(pair)
+    group = make_group("Trees", "private", facilitator=ann)
+    add_member(group, near)
     return ann
-
-
-def share_a_group(pair):
-    """What the groups answer, for a test that has none."""
-    hub().relations["shares_group"] = Relation(
-        holds=lambda actor, other: {actor.id, other} == pair,
-        condition=lambda actor, column: column.in_(pair if actor.id in pair else ()),
-    )
 
 
 def picture(size=(900, 600), kind="JPEG", **options):
@@ -83,6 +76,12 @@ def test_an_outsider_sees_the_name_and_the_organisation_alone(app, ann, outsider
     page = Browser(app, outsider).get(f"/people/{ann.id}")
     assert "Ann Price" in page.h1
     assert "Kirklees Council" in page
+    assert not [text for text in (TITLE, WORKS_ON, ASK_ABOUT) if text in page.html]
+
+
+def test_an_ex_member_sees_no_more_than_an_outsider(app, ann, near):
+    end_membership(db.session.scalar(select(Group)), near)
+    page = Browser(app, near).get(f"/people/{ann.id}")
     assert not [text for text in (TITLE, WORKS_ON, ASK_ABOUT) if text in page.html]
 
 

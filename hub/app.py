@@ -39,18 +39,7 @@ def create_app(settings: config.Settings | None = None, **overrides: Any) -> Fla
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     _init_extensions(app, settings)
     for name in SLICES:
-        try:
-            import_module(f"hub.{name}").register(app.extensions["hub"])
-        except (
-            ImportError,
-            AttributeError,
-            NameError,
-            SyntaxError,
-            TypeError,
-        ) as error:  # TEMPORARY while all slices are being built at once
-            import sys
-
-            print(f"SLICE {name} LEFT OUT FOR NOW: {error!r}", file=sys.stderr)
+        import_module(f"hub.{name}").register(app.extensions["hub"])
     return app
 
 

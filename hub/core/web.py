@@ -21,7 +21,7 @@ from werkzeug.exceptions import HTTPException
 from hub.config import Settings
 from hub.core.db import db
 from hub.core.errors import Refused
-from hub.core.files import StorageFull
+from hub.core.files import FULL, StorageFull
 from hub.core.forms import HubForm
 from hub.core.registry import hub, load_actor
 from hub.policy import VISITOR, Forbidden, NotFound, Verb, can
@@ -49,6 +49,7 @@ def init_web(app: Flask) -> None:
     app.register_error_handler(CSRFError, _stale_form)
     app.register_error_handler(OperationalError, _not_saved)
     app.register_error_handler(StorageFull, _not_saved)
+    app.register_error_handler(OSError, _no_room)
     app.register_error_handler(HTTPException, _http_error)
     app.add_url_rule("/healthz", "healthz", _healthz)
 
@@ -138,7 +139,7 @@ def typed_text() -> list[tuple[str, str]]:
     try:
         pairs = request.form.items(multi=True)
         return [(name, value) for name, value in pairs if name not in NEVER_GIVEN_BACK]
-    except HTTPException:  # the form itself could not be read
+    except (HTTPException, OSError):  # the form itself could not be read
         return []
 
 
@@ -175,6 +176,13 @@ def _stale_form(_error: CSRFError) -> ResponseReturnValue:
 def _not_saved(error: Exception) -> ResponseReturnValue:
     logger.error("not saved", error=str(error))
     return error_page("503", 503, message=_("We could not save this just now. Please try again in a minute."))
+
+
+def _no_room(error: OSError) -> ResponseReturnValue:
+    """The disk filled up while a form was coming in; any other trouble with the system is an error of ours."""
+    if error.errno not in FULL:
+        raise error
+    return _not_saved(error)
 
 
 def _http_error(error: HTTPException) -> ResponseReturnValue:

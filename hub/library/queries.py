@@ -105,6 +105,8 @@ def list_trail(actor: Actor, folder: Folder | None) -> list[Folder]:
         return []
     require(actor, Verb.VIEW, folder)
     ids = [int(part) for part in folder.path.split("/") if part]
+    if ids == [folder.id]:
+        return [folder]
     found = {row.id: row for row in db.session.scalars(select(Folder).where(Folder.id.in_(ids)))}
     return [found[one] for one in ids if one in found]
 

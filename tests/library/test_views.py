@@ -1,9 +1,11 @@
 """The library's pages, with nothing but HTML, as members, strangers and careless uploaders meet them."""
 
+import errno
 from io import BytesIO
 
 import pytest
 from PIL import Image
+from werkzeug.formparser import FormDataParser
 
 from hub.core import clock, worker
 from hub.core.db import db
@@ -200,6 +202,17 @@ def test_a_full_disk_is_told_and_nothing_half_kept(browser, monkeypatch):
     monkeypatch.setattr(FileStore, "put", full)
     upload(browser, (b"words", "a.txt"), status=503)
     assert db.session.query(Document).count() == 0
+
+
+def test_a_disk_that_fills_up_while_the_form_comes_in_is_told_too(browser, monkeypatch):
+    def full(*_arguments, **_named):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    browser.get("/groups/waste/library/upload")
+    monkeypatch.setattr(FormDataParser, "parse", full)
+    files_sent = [sent(b"words", "a.txt")]
+    page = browser.submit("Upload", action="upload", status=503, files=files_sent)
+    assert "could not save this" in page.text
 
 
 def test_a_document_is_edited_and_moved_with_one_form(browser, author, group):

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, ForeignKey, Index, String, Text, or_
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from hub.accounts.agents import name_of_agent
 from hub.accounts.fields import EVERYONE
 from hub.core import clock
 from hub.core.columns import Token
@@ -132,3 +133,7 @@ class SignIn(Model):
     address: Mapped[str] = mapped_column(String(45), default="")
     agent: Mapped[str] = mapped_column(String(300), default="")
     ended_at: Mapped[datetime | None]
+
+    @property
+    def browser_name(self) -> str:
+        return name_of_agent(self.agent)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -253,7 +253,15 @@ def count_readable(actor: Actor, group: Group, visibility: str) -> int:
 def list_newest(actor: Actor, group: Group, limit: int = NEWEST) -> list[Item]:
     """What is new in the group, newest first, of every kind."""
     require(actor, Verb.VIEW, inside(group))
-    return newest_lines(actor, [group.id], limit)
+    return _each_once(newest_lines(actor, [group.id], 2 * limit))[:limit]
+
+
+def _each_once(lines: Sequence[Item]) -> list[Item]:
+    """A question and the record made of it are one line, the newer; the place is this group, so it goes unsaid."""
+    newest: dict[str, Item] = {}
+    for line in lines:
+        newest.setdefault(line.title, replace(line, place="", place_url=""))
+    return list(newest.values())
 
 
 def list_proposals(actor: Actor) -> Sequence[Group]:

@@ -42,6 +42,16 @@ def test_the_newest_stands_first_and_a_few_are_enough(app: Flask, world: World) 
     assert titles(app, world, "member") == [f"No {number}" for number in (7, 6, 5, 4, 3, 2)]
 
 
+def test_a_question_and_its_record_are_one_line(app: Flask, world: World) -> None:
+    question, record = world.rows("live_question")[0], world.rows("record")[0]
+    with unit_of_work():
+        record.title, question.text, question.version = "Why?", "Why?", question.version + 1
+    with app.test_request_context():
+        lines = queries.list_newest(world.actors()["member"], world.group)
+    assert [line.ref.split(":")[0] for line in lines if line.title == "Why?"] == ["record"]
+    assert {line.place for line in lines} == {""}
+
+
 def test_a_kept_line_is_not_shown_to_those_who_may_not_read_it(app: Flask, world: World) -> None:
     world.rows("document")
     assert titles(app, world, "member")

@@ -1,8 +1,13 @@
 """What only a real browser shows of the components: axe, narrow screens, keys, and scripts at work."""
 
 import pytest
+from playwright.sync_api import expect
 
+from hub.core import worker
+from hub.core.events import ContentChanged, record
+from hub.core.uow import unit_of_work
 from tests.browser.chromium import faults_seen_by_axe
+from tests.factories import make_group
 
 WIDTHS = [320, 1280]
 
@@ -63,3 +68,32 @@ def test_nothing_moves_for_those_who_asked_for_less(gallery):
     gallery.emulate_media(reduced_motion="reduce")
     duration = gallery.locator(".govuk-button").first.evaluate("(e) => getComputedStyle(e).transitionDuration")
     assert float(duration.split(",")[0].rstrip("s")) < 0.001
+
+
+def make_findable_group():
+    group = make_group("Parking and traffic", "public")
+    with unit_of_work():
+        record(ContentChanged(actor_id=None, kind="group", object_id=group.id))
+    worker.drain_all()
+
+
+def test_suggestions_come_while_one_types_and_open_by_keys(gallery):
+    make_findable_group()
+    gallery.goto("/")
+    gallery.locator("#site-search").press_sequentially("park")
+    expect(gallery.get_by_role("option", name="Parking and traffic")).to_be_visible()
+    assert faults_seen_by_axe(gallery) == []
+    gallery.keyboard.press("ArrowDown")
+    gallery.keyboard.press("Enter")
+    expect(gallery.get_by_role("heading", level=1)).to_have_text("Parking and traffic")
+
+
+def test_escape_closes_the_suggestions_and_keeps_the_words(gallery):
+    make_findable_group()
+    gallery.goto("/")
+    box = gallery.locator("#site-search")
+    box.press_sequentially("park")
+    expect(gallery.get_by_role("option", name="Parking and traffic")).to_be_visible()
+    box.press("Escape")
+    expect(gallery.get_by_role("listbox")).to_be_hidden()
+    expect(box).to_have_value("park")

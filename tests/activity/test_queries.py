@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import pytest
-from sqlalchemy import delete, update
+from sqlalchemy import delete, event, update
 from sqlalchemy.exc import DBAPIError
 
 from hub.activity import queries
@@ -110,3 +110,10 @@ def test_the_database_itself_refuses_to_change_the_trail(facilitator, group, sta
 
 def test_someone_without_groups_has_nothing_new(app):
     assert queries.list_new(actor_of(make_user())) == []
+
+
+def test_the_act_and_its_trace_are_kept_together(facilitator, group):
+    found = []
+    event.listen(db.session(), "before_commit", lambda session: found.append(session.query(AuditEntry).count()))
+    act(facilitator, group_id=group.id)
+    assert found == [1]

@@ -105,6 +105,7 @@ def _hand_over(message: EmailMessage, delivery_id: int, chosen: Settings) -> Non
 
 def _write_file(message: EmailMessage, path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    message.set_content(message.get_content(), cte="8bit")  # a link in the file can then be copied whole
     path.write_bytes(bytes(message))
 
 

@@ -95,6 +95,7 @@ def test_an_office_in_the_body_of_ones_address_is_known_at_once(app, leeds):
     assert f"organisation:{leeds.id}" in actor_of(amal).audiences
 
 
+@pytest.mark.both_databases
 def test_an_office_elsewhere_gives_no_rights_until_staff_confirm(app, amal, leeds):
     browser = Browser(app, amal)
     browser.get("/account/appointments/new")
@@ -123,6 +124,7 @@ def test_leaving_ends_the_rights_and_keeps_the_history(app, amal):
     assert actor_of(amal).permissions_version > version
 
 
+@pytest.mark.both_databases
 def test_one_office_is_always_the_main_one(app, amal, leeds):
     actor = actor_of(amal)
     with unit_of_work():

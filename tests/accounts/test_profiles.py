@@ -120,6 +120,7 @@ def test_looking_for_people_finds_only_by_what_the_reader_may_see(app, ann, near
     assert "Ann Price" not in Browser(app, outsider).get(f"/people?q={words}").text
 
 
+@pytest.mark.both_databases
 def test_people_are_found_by_name_and_council(app, ann, outsider):
     for words in ("ann", "kirklees price"):
         assert ann.id in [row.id for row in list_people(actor_of(outsider), words=words).items]
@@ -135,6 +136,7 @@ def test_the_list_of_an_organisation_has_its_people_alone(app, ann):
     assert bo.id != ann.id
 
 
+@pytest.mark.both_databases
 def test_both_forms_of_the_rule_agree(app, ann, near, outsider):
     for reader in (ann, near, outsider):
         actor = actor_of(reader)

@@ -52,6 +52,7 @@ def waiting_registration():
     return db.session.scalar(select(Registration).where(Registration.outcome.is_(None)))
 
 
+@pytest.mark.both_databases
 def test_a_known_domain_confirms_by_a_button_and_the_person_is_in(app, kirklees):
     browser = register(app)
     assert browser.page.h1 == "Check your e-mail"
@@ -190,6 +191,7 @@ def test_a_decision_needs_a_reason_to_decline_and_is_made_once(app, staff):
         decline_registration(actor, registration.id, reason="No")
 
 
+@pytest.mark.both_databases
 def test_asking_twice_leaves_one_request_with_the_last_words(app, staff):
     ask_to_join(app)
     ask_to_join(app, organisation_name="Ambulance Service")

@@ -33,6 +33,7 @@ def sign_in(app, email=EMAIL, password=PASSWORD, status=200, path="/sign-in"):
     return browser
 
 
+@pytest.mark.both_databases
 def test_the_right_password_opens_the_hub_and_leaves_a_row(app, amal):
     browser = sign_in(app)
     browser.get("/account")
@@ -152,6 +153,7 @@ def test_nobody_ends_another_person_s_sign_in(app, amal):
     assert mine.get("/account").h1 == "Your account"
 
 
+@pytest.mark.both_databases
 def test_signing_out_everywhere_ends_all(app, amal):
     here, there = sign_in(app), sign_in(app)
     here.get("/account/sign-ins")

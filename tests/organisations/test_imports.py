@@ -44,6 +44,7 @@ def test_the_register_is_brought_in_with_dates_and_successors(run, register):
     assert {(by_code("CBD").id, date(2023, 4, 1)), (by_code("WAF").id, date(2023, 4, 1))} == set(map(tuple, pairs))
 
 
+@pytest.mark.both_databases
 def test_a_second_run_changes_nothing(run, register):
     run("councils", register())
     told = run("councils", register())
@@ -144,6 +145,7 @@ def test_similar_councils_come_in_by_their_codes_old_and_new(run, register, tmp_
     assert {tuple(row) for row in rows} == {(by_code("CBD").id, "global"), (by_code("CBD").id, "economic")}
 
 
+@pytest.mark.both_databases
 def test_a_later_ranking_replaces_the_earlier(run, register, tmp_path):
     run("councils", register())
     run(

@@ -40,6 +40,7 @@ def test_anyone_reads_the_list(app, cumbria, cumberland):
     assert shown(Browser(app)) == ["Cumberland Council", "Cumbria Council"]
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize(
     ("query", "names"),
     [
@@ -58,6 +59,7 @@ def test_the_list_is_narrowed(app, cumbria, cumberland, query, names):
     assert sorted(shown(Browser(app), query)) == sorted(names)
 
 
+@pytest.mark.both_databases
 def test_pages_of_the_list_keep_what_was_looked_for(app):
     for number in range(25):
         make_organisation(f"Ham {number:02}", nation="England")
@@ -187,6 +189,7 @@ def test_trusted_domains_are_shown_to_staff_alone(app, staff, cumberland):
     assert "cumberland.gov.uk" not in Browser(app, make_user()).get(f"/organisations/{cumberland.id}").text
 
 
+@pytest.mark.both_databases
 def test_a_domain_may_belong_to_several_and_an_ended_body_is_none_of_them(app, cumbria, cumberland):
     other = make_organisation("Westmorland")
     with unit_of_work():
@@ -203,6 +206,7 @@ def test_an_exact_domain_does_not_cover_what_is_below_it(app, cumberland):
     assert list_organisations_of_email(VISITOR, "a@evilcumberland.gov.uk") == []
 
 
+@pytest.mark.both_databases
 def test_a_current_organisation_is_found_before_a_former_of_the_same_name(app):
     make_organisation("Dorset", end_date=date(2019, 3, 31))
     current = make_organisation("Dorset")

@@ -133,10 +133,7 @@ def close_session(actor: Actor, live_session: LiveSession) -> None:
     if live_session.status in ENDED:
         return
     live_session.status, live_session.closed_at = "closed", clock.now()
-    changes = [_session_change(live_session)]
-    if left := _leave_unanswered(actor, live_session):
-        payload = {"ids": left, "state": "unanswered"}
-        changes.append(Change.of(live_session, "states", payload))
+    changes = [_session_change(live_session), *_leave_unanswered(actor, live_session)]
     if references := records.make_records(actor, live_session):
         listed = [{"id": question_id, "record": reference} for question_id, reference in references.items()]
         changes.append(Change.of(live_session, "recorded", {"records": listed}))
@@ -222,13 +219,17 @@ def _refuse_ended(live_session: LiveSession) -> None:
         raise Refused(_("This discussion has ended, so it can no longer be changed."))
 
 
-def _leave_unanswered(actor: Actor, live_session: LiveSession) -> list[int]:
-    of_session = (Question.live_session_id == live_session.id, Question.state == "listed", Question.reach == "group")
+def _leave_unanswered(actor: Actor, live_session: LiveSession) -> list[Change]:
+    """Mark what was listed or still waited. Of what waited only the panel and its asker are told."""
+    of_session = (Question.live_session_id == live_session.id, Question.state.in_(("listed", "pending")))
     left = list(db.session.scalars(select(Question).where(*of_session).order_by(Question.id)))
     for question in left:
         question.state, question.version = "unanswered", question.version + 1
         record(ContentChanged(actor_id=actor.id, kind="live_question", object_id=question.id))
-    return [question.id for question in left]
+    seen = {"ids": [question.id for question in left if question.reach == "group"], "state": "unanswered"}
+    told = [Change.of(live_session, "states", seen)] if seen["ids"] else []
+    waited = [question for question in left if question.reach != "group"]
+    return told + [Change.of(q, "states", {"ids": [q.id], "state": "unanswered"}) for q in waited]
 
 
 def _seat(actor: Actor, live_session: LiveSession, user_id: int, biography: str, *, is_host: bool) -> Panellist:

@@ -8,11 +8,11 @@ from typing import Any
 
 from sqlalchemy import func, or_, select
 
-from hub.accounts.authors import Author, authors, main_appointment_id
+from hub.accounts.authors import Author, authors
+from hub.accounts.models import Appointment
 from hub.core.db import db
 from hub.groups.content import GroupContent
 from hub.live.models import Answer, LiveSession, Panellist, Question, Record
-from hub.policy import Actor
 
 COUNTED = ("listed", "answered", "promised", "merged", "unanswered")
 
@@ -42,7 +42,8 @@ def session_payload(live_session: LiveSession) -> dict[str, Any]:
 
 
 def panel_payload(panellists: Sequence[Panellist]) -> list[dict[str, Any]]:
-    sits = {p.id: (p.user_id, main_appointment_id(Actor(id=p.user_id))) for p in panellists}
+    mains = _main_appointments({p.user_id for p in panellists})
+    sits = {p.id: (p.user_id, mains.get(p.user_id)) for p in panellists}
     by = authors(sits.values())
     return [
         {
@@ -53,6 +54,14 @@ def panel_payload(panellists: Sequence[Panellist]) -> list[dict[str, Any]]:
         }
         for panellist in panellists
     ]
+
+
+def _main_appointments(user_ids: set[int]) -> dict[int, int]:
+    """Each person's main office, or else their first: the last one read here wins."""
+    held = select(Appointment.user_id, Appointment.id).where(
+        Appointment.user_id.in_(user_ids), Appointment.holds_today()
+    )
+    return dict(db.session.execute(held.order_by(Appointment.is_main, Appointment.id.desc())).all())
 
 
 def question_payload(question: Question, references: dict[int, str] | None = None) -> dict[str, Any]:

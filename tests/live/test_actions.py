@@ -21,7 +21,7 @@ from tests.live.making import Room, make_session
 NOON = datetime.fromisoformat("2027-07-01T12:00")
 
 
-def test_only_facilitators_schedule(app: Flask) -> None:
+def test_only_facilitators_schedule_a_session(app: Flask) -> None:
     room = Room()
     for who, refusal in (("member", Forbidden), ("outsider", Forbidden)):
         with pytest.raises(refusal):
@@ -213,6 +213,14 @@ def test_closing_makes_a_record_of_each_answered_question(app: Flask) -> None:
     assert left.state == "unanswered"
     promised = db.session.execute(select(OutboxEntry.kind, OutboxEntry.object_id)).all()
     assert ("record", record.id) in [tuple(row) for row in promised]
+
+
+def test_a_question_that_waited_to_the_end_is_unanswered_and_stays_between_panel_and_asker(app: Flask) -> None:
+    room = Room(is_moderated=True)
+    question = room.ask()
+    room.run("close")
+    assert (question.state, question.reach) == ("unanswered", "panel")
+    assert queries.count_totals(actor_of(room.member), room.session)["asked"] == 0
 
 
 def test_references_are_never_given_twice(app: Flask) -> None:

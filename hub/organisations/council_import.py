@@ -95,7 +95,8 @@ def _other_names(row: Row, report: Report) -> str:
     for name in filter(is_garbled, names):
         told = _("%(council)s: the name “%(name)s” is garbled and was left out.", council=row["nice-name"], name=name)
         report.remarks.append(told)
-    return ", ".join(name.strip() for name in names if name.strip() and not is_garbled(name))
+    kept = {name.strip().casefold(): name.strip() for name in reversed(names) if name.strip() and not is_garbled(name)}
+    return ", ".join(reversed(kept.values()))  # each once, as it was first written
 
 
 def _website(row: Row) -> str | None:

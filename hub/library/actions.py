@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from flask_babel import gettext as _
 
+from hub.accounts.authors import main_appointment_id
 from hub.core import clock
 from hub.core.db import db
 from hub.core.errors import Refused
@@ -38,7 +39,8 @@ def publish_documents(
 ) -> list[Document]:
     """Many at once, with as few statements as one would need."""
     require(actor, Verb.CONTRIBUTE, shelf)
-    documents = [_new_document(actor, shelf, *arrival) for arrival in arrivals]
+    office_id = main_appointment_id(actor)
+    documents = [_new_document(actor, shelf, office_id, *arrival) for arrival in arrivals]
     db.session.flush()
     pairs = [
         (intake.attach(document, content, number=1, author_id=actor.id), content)
@@ -53,13 +55,15 @@ def publish_documents(
     return documents
 
 
-def _new_document(actor: Actor, shelf: Shelf, content: Content, facts: Facts, external_id: str | None) -> Document:
+def _new_document(
+    actor: Actor, shelf: Shelf, office_id: int | None, content: Content, facts: Facts, external_id: str | None
+) -> Document:
     if content.text is None:
         refuse_what_is_no_document(content.media_type, content.filename, content.size)
     document = Document(external_id=external_id, title="")
     intake.write_facts(actor, document, shelf.group, facts)
     document.title = facts.title or title_of(content.filename)
-    intake.place_document(actor, document, shelf.group)
+    intake.place_document(actor, document, shelf.group, office_id)
     return document
 
 

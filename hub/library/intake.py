@@ -9,7 +9,6 @@ from datetime import date
 from flask_babel import gettext as _
 from sqlalchemy import insert, literal, select
 
-from hub.accounts.authors import main_appointment_id
 from hub.core import clock
 from hub.core.db import db
 from hub.core.errors import Refused
@@ -69,7 +68,8 @@ class Content:
 def write_facts(actor: Actor, document: Document, group: Group, facts: Facts) -> None:
     """Put what the person said into the row. Refuses an organisation or a folder that is not there."""
     document.title = facts.title
-    document.description, document.description_html = facts.description, render(facts.description)
+    document.description = facts.description
+    document.description_html = render(facts.description) if facts.description else ""
     document.year, document.review_by = facts.year, facts.review_by
     document.licence = facts.licence if facts.licence in LICENCES else ""
     document.organisation_id = _organisation_id(actor, facts.organisation)
@@ -82,6 +82,8 @@ def write_tags(document: Document, names: tuple[str, ...]) -> None:
     wanted = {name.casefold(): name for name in (" ".join(n.split())[:LONGEST_TAG] for n in names) if name}
     if len(wanted) > MOST_TAGS:
         raise Refused(_("Give at most %(number)s tags.", number=MOST_TAGS), field="tags")
+    if not wanted and not document.tags:
+        return
     kept = [tag for tag in document.tags if tag.name in wanted.values()]
     there = {tag.name for tag in kept}
     document.tags = kept + [DocumentTag(name=name) for name in wanted.values() if name not in there]
@@ -106,10 +108,10 @@ def _folder_id(actor: Actor, group: Group, folder_id: int | None) -> int | None:
     return folder.id
 
 
-def place_document(actor: Actor, document: Document, group: Group) -> None:
-    """Give a new document its author and its audience."""
+def place_document(actor: Actor, document: Document, group: Group, office_id: int | None) -> None:
+    """Give a new document its author, the office they write in, and its audience."""
     document.author_id = actor.id
-    document.author_appointment_id = main_appointment_id(actor)
+    document.author_appointment_id = office_id
     place(document, group)
     db.session.add(document)
 

@@ -8,11 +8,12 @@ from typing import Any
 from uuid import uuid4
 
 from flask import url_for
+from flask_babel import format_time
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from hub.core import clock
-from hub.core.i18n import day
+from hub.core.i18n import day, when
 from hub.core.web import absolute_url
 from hub.live.models import LiveSession, Record
 from hub.live.queries import RecordPage
@@ -119,6 +120,14 @@ def _words() -> dict[str, str]:
         "later": _("Not sent yet: the connection is lost. It is sent as soon as it is back."),
         "changed": _("The hosts changed the discussion. Refresh the page when it suits you."),
     }
+
+
+def until(live_session: LiveSession) -> str:
+    """When it ends: the hour alone where that is the day on which it starts."""
+    starts, ends = (moment.astimezone(clock.LONDON) for moment in (live_session.starts_at, live_session.ends_at))
+    if starts.date() != ends.date():
+        return when(ends)
+    return str(format_time(ends, "HH:mm", rebase=False))
 
 
 def for_audience(snapshot: dict[str, Any], me: int | None, sort: str) -> list[dict[str, Any]]:

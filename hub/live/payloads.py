@@ -42,18 +42,27 @@ def session_payload(live_session: LiveSession) -> dict[str, Any]:
 
 
 def panel_payload(panellists: Sequence[Panellist]) -> list[dict[str, Any]]:
-    mains = _main_appointments({p.user_id for p in panellists})
+    return panel_and_questions(panellists, [], {})[0]
+
+
+def panel_and_questions(
+    panellists: Sequence[Panellist], questions: Sequence[Question], references: dict[int, str]
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Both as pages receive them, with everyone's names and offices read together."""
+    mains = _main_appointments({p.user_id for p in panellists}) if panellists else {}
     sits = {p.id: (p.user_id, mains.get(p.user_id)) for p in panellists}
-    by = authors(sits.values())
-    return [
-        {
-            "id": panellist.id,
-            "by": asdict(by[sits[panellist.id]]),
-            "biography": panellist.biography,
-            "is_host": panellist.is_host,
-        }
-        for panellist in panellists
-    ]
+    wrote_answers = [wrote(reply) for question in questions for reply in question.answers]
+    by = authors([*sits.values(), *map(wrote, questions), *wrote_answers])
+    return [_panellist(p, by[sits[p.id]]) for p in panellists], [_question(q, by, references) for q in questions]
+
+
+def _panellist(panellist: Panellist, by: Author) -> dict[str, Any]:
+    return {
+        "id": panellist.id,
+        "by": asdict(by),
+        "biography": panellist.biography,
+        "is_host": panellist.is_host,
+    }
 
 
 def _main_appointments(user_ids: set[int]) -> dict[int, int]:
@@ -64,29 +73,22 @@ def _main_appointments(user_ids: set[int]) -> dict[int, int]:
     return dict(db.session.execute(held.order_by(Appointment.is_main, Appointment.id.desc())).all())
 
 
-def question_payload(question: Question, references: dict[int, str] | None = None) -> dict[str, Any]:
-    return question_payloads([question], references)[0]
+def question_payload(question: Question) -> dict[str, Any]:
+    return panel_and_questions([], [question], references_of([question.id]))[1][0]
 
 
-def question_payloads(questions: Sequence[Question], references: dict[int, str] | None = None) -> list[dict[str, Any]]:
-    """Each question with its answers, in the order given."""
-    by = bylines([*questions, *(answer for question in questions for answer in question.answers)])
-    if references is None:
-        references = references_of([question.id for question in questions])
-    return [
-        {
-            "id": question.id,
-            "html": question.text_html,
-            "state": question.state,
-            "reason": question.reason,
-            "support": question.support_count,
-            "by": asdict(by[wrote(question)]),
-            "at": question.created_at.isoformat(),
-            "record": references.get(question.id, ""),
-            "answers": [_answer(answer, by[wrote(answer)]) for answer in question.answers],
-        }
-        for question in questions
-    ]
+def _question(question: Question, by: dict[Wrote, Author], references: dict[int, str]) -> dict[str, Any]:
+    return {
+        "id": question.id,
+        "html": question.text_html,
+        "state": question.state,
+        "reason": question.reason,
+        "support": question.support_count,
+        "by": asdict(by[wrote(question)]),
+        "at": question.created_at.isoformat(),
+        "record": references.get(question.id, ""),
+        "answers": [_answer(answer, by[wrote(answer)]) for answer in question.answers],
+    }
 
 
 def answer_payload(answer: Answer) -> dict[str, Any]:

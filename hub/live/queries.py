@@ -16,7 +16,7 @@ from hub.core.pagination import Page, paginate
 from hub.core.registry import Item, hub
 from hub.groups.models import Group
 from hub.live import log, payloads
-from hub.live.models import Answer, LiveSession, Panellist, Question, QuestionSupport, Record
+from hub.live.models import ENDED, Answer, LiveSession, Panellist, Question, QuestionSupport, Record
 from hub.policy import Actor, NotFound, Verb, can, require, visible
 
 MANY = 20
@@ -134,14 +134,17 @@ def get_snapshot(actor: Actor, live_session: LiveSession) -> dict[str, Any]:
     """
     require(actor, Verb.VIEW, live_session)
     seq = log.heads([live_session.id]).get(live_session.id, 0)
+    asked, totals = _questions(actor, live_session), count_totals(actor, live_session)
+    references = payloads.references_of([question.id for question in asked]) if live_session.status in ENDED else {}
+    panel, questions = payloads.panel_and_questions(list_panel(actor, live_session), asked, references)
     return {
         "seq": seq,
         "session": payloads.session_payload(live_session),
-        "panel": payloads.panel_payload(list_panel(actor, live_session)),
-        "questions": payloads.question_payloads(_questions(actor, live_session)),
-        "declined": _declined(live_session),
+        "panel": panel,
+        "questions": questions,
+        "declined": _declined(live_session) if totals["declined"] else [],
         "supported": _supported(actor, live_session),
-        "totals": count_totals(actor, live_session),
+        "totals": totals,
     }
 
 

@@ -1,7 +1,12 @@
 """The pages of a discussion, without a script: everything works by plain forms and a refresh link."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
 import pytest
 from flask import Flask
+from sqlalchemy import event
 
 from hub.core.db import db
 from tests.browser import Browser
@@ -223,3 +228,29 @@ def test_words_of_people_are_never_code(app: Flask) -> None:
     html = Browser(app, room.member).get(room.address).html
     assert "<script>alert" not in html
     assert "onerror" not in html
+
+
+def test_a_page_asks_the_database_no_more_for_many_questions_than_for_one(app: Flask) -> None:
+    room = Room()
+    browser = Browser(app, room.member)
+    counts, address = [], room.address
+    for number in (1, 6):
+        for _ in range(number):
+            room.answer(room.ask())
+        browser.get(address)
+        with counted_statements() as seen:
+            browser.get(address)
+        counts.append(len(seen))
+    assert counts[0] == counts[1] <= 20
+
+
+@contextmanager
+def counted_statements() -> Iterator[list[str]]:
+    seen: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+        seen.append(statement)
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    yield seen
+    event.remove(db.engine, "before_cursor_execute", note)

@@ -17,6 +17,7 @@ from hub.core import mail, marks, outbox
 from hub.core.commands import init_commands
 from hub.core.db import db
 from hub.core.i18n import choose_locale, init_i18n
+from hub.core.logs import init_logs
 from hub.core.ratelimit import init_ratelimit
 from hub.core.realtime import init_realtime
 from hub.core.registry import Hub
@@ -30,6 +31,7 @@ SLICES = ("organisations", "accounts", "groups", "library", "live", "search", "a
 
 def create_app(settings: config.Settings | None = None, **overrides: Any) -> Flask:
     """Put the hub together. `overrides` are Flask configuration values, for tests."""
+    init_logs()
     settings = settings or config.load()
     app = Flask("hub", template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"))
     app.config.from_mapping(_flask_config(settings) | overrides)

@@ -6,12 +6,13 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 
 import click
 from flask import current_app
 from flask.cli import with_appcontext
-from rich.progress import Progress
+from rich.progress import Progress, TaskID
 from sqlalchemy import func, select
 
 from hub.accounts.models import User
@@ -27,6 +28,8 @@ from hub.library.models import Version
 from hub.policy import Actor, Forbidden, NotFound, Verb, require
 
 LOOK_EVERY = 0.25
+LOOKS = 120
+TOPICS = {"extract": "Reading", "index": "Indexing"}
 READING_WORDS = {
     "read": "read",
     "no_text": "no text found",
@@ -99,16 +102,26 @@ def _sound(rows: Iterable[Row | BadRow], refused: list[Outcome]) -> Iterator[Row
 
 def wait_until_found() -> None:
     """Wait for the worker that runs, or work here where none does, until all is read and indexed."""
-    with _working(), Progress(console=progress_console) as progress:
-        bars = {topic: progress.add_task(words) for topic, words in (("extract", "Reading"), ("index", "Indexing"))}
+    with Progress(console=progress_console) as progress:
+        bars = {topic: progress.add_task(words, total=None) for topic, words in TOPICS.items()}
         most: Counter[str] = Counter()
-        while any(waiting := {topic: _waiting(topic) for topic in bars}.values()):
-            for topic, left in zip(bars, waiting, strict=True):
-                most[topic] = max(most[topic], left)
-                progress.update(bars[topic], total=most[topic], completed=most[topic] - left)
-            time.sleep(LOOK_EVERY)
-        for topic, bar in bars.items():
-            progress.update(bar, total=max(most[topic], 1), completed=max(most[topic], 1))
+        while any(_waiting(topic) for topic in bars):
+            with _working() as is_ours:
+                _watch(progress, bars, most, count() if is_ours else range(LOOKS))
+        for bar in bars.values():
+            progress.update(bar, total=1, completed=1)
+
+
+def _watch(progress: Progress, bars: dict[str, TaskID], most: Counter[str], looks: Iterable[int]) -> None:
+    """Show how far it is until all is done; return sooner where the worker is another's and may have gone away."""
+    for _ in looks:
+        waiting = {topic: _waiting(topic) for topic in bars}
+        for topic, left in waiting.items():
+            most[topic] = max(most[topic], left)
+            progress.update(bars[topic], total=max(most[topic], 1), completed=most[topic] - left)
+        if not any(waiting.values()):
+            return
+        time.sleep(LOOK_EVERY)
 
 
 def _waiting(topic: str) -> int:
@@ -117,14 +130,14 @@ def _waiting(topic: str) -> int:
 
 
 @contextmanager
-def _working() -> Iterator[None]:
+def _working() -> Iterator[bool]:
     """Keep the promises in this process, unless another already does."""
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     try:
         with worker.running(app, settings().data_dir):
-            yield
+            yield True
     except worker.Busy:
-        yield
+        yield False
 
 
 def _say(outcomes: list[Outcome], *, is_each: bool) -> None:

@@ -213,7 +213,7 @@ def _title_in(path: Path, media_type: str) -> str:
     if media_type in {"text/markdown", "text/html"}:
         with path.open("rb") as file:
             head = decode(file.read(HEAD))
-        found = next((match["title"].strip() for pattern in HEADINGS if (match := pattern.search(head))), "")
+        found = next((match["title"].strip(" *_`") for pattern in HEADINGS if (match := pattern.search(head))), "")
         if found:
             return " ".join(found.split())[:200]
     return title_of(path.name)

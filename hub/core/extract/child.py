@@ -38,7 +38,7 @@ READERS = {
     "application/rtf": ("plain", "read_rtf"),
     "message/rfc822": ("plain", "read_email"),
     "text/csv": ("plain", "read_text"),
-    "text/markdown": ("plain", "read_text"),
+    "text/markdown": ("plain", "read_markdown"),
     "text/plain": ("plain", "read_text"),
     "text/xml": ("office", "read_xml"),
     "application/json": ("plain", "read_text"),

@@ -25,11 +25,23 @@ BLOCKS = (
 CELLS = "td,th"
 UNREAD = "script,style,noscript,template,svg,iframe,object"
 MOST_BYTES = 64 << 20
+LONGEST_MARKDOWN = 300_000  # characters; longer ones are machines' work, and slow to take apart
 
 
 def read_text(path: Path) -> Iterator[str]:
     """A form feed ends a page, as it does on a printer."""
     return iter(decode(_content(path)).split("\f"))
+
+
+def read_markdown(path: Path) -> Iterator[str]:
+    """The words as a reader would see them, without Markdown's signs."""
+    from markdown import markdown
+
+    source = decode(_content(path))
+    if len(source) > LONGEST_MARKDOWN:
+        yield source
+    else:
+        yield html_text(markdown(source, extensions=["tables", "fenced_code"]))
 
 
 def read_html(path: Path) -> Iterator[str]:

@@ -109,6 +109,15 @@ def test_an_old_word_file_is_read_by_its_piece_table(folder: Path) -> None:
     assert "A letter from 1999" in read(making.doc(folder / "a.doc", "A letter from 1999\r")).pages[0]
 
 
+def test_markdown_is_read_as_its_reader_would_see_it(folder: Path) -> None:
+    source = "# Bins\n\nWe **cut** [missed bins](https://example.org) by <b>a third</b>.\n\n| cost |\n|---|\n| £42k |\n"
+    (folder / "a.md").write_text(source)
+    (page,) = read(folder / "a.md").pages
+    assert "We cut missed bins by a third." in page
+    assert "£42k" in page
+    assert not set("*#|<[") & set(page)
+
+
 def test_a_form_feed_ends_a_page_of_text(folder: Path) -> None:
     path = folder / "a.txt"
     path.write_text("one\ftwo")

@@ -96,7 +96,9 @@ def _copy_tree(copy: Path) -> None:
 
 
 def _run_tests(copy: Path, tests: list[str], seconds: int = SECONDS) -> tuple[int, str]:
-    command = [sys.executable, "-m", "pytest", "-x", "-q", "--no-header", "-p", "no:cacheprovider", *tests]
+    """One database is enough to notice a fault, and the embedded one starts at once."""
+    options = ["-x", "-q", "--no-header", "-p", "no:cacheprovider", "-k", "not postgresql"]
+    command = [sys.executable, "-m", "pytest", *options, *tests]
     environ = os.environ | {"PYTHONPATH": str(copy), "PYTHONDONTWRITEBYTECODE": "1"}
     try:
         run = subprocess.run(

@@ -88,7 +88,7 @@ def test_a_sheet_is_a_page_and_an_empty_one_is_left_out(folder: Path) -> None:
     [
         ("a.txt", "Café costs".encode("cp1252"), "Café costs"),
         ("a.txt", "Café costs".encode("utf-16"), "Café costs"),
-        ("a.md", b"\xef\xbb\xbf# Heading", "# Heading"),
+        ("a.md", b"\xef\xbb\xbf# Heading", "Heading"),
         ("a.csv", b"name,value\nwaste,1", "waste,1"),
         ("a.html", b"<html><p>One<p>Two<script>no</script>", "One\nTwo"),
         ("a.html", b"<html><meta charset=iso-8859-15><p>\xa4 5", "€ 5"),

@@ -74,52 +74,63 @@ def schedule(browser: Browser, group: str) -> str:
     return re.search(rf"{group}/live/\d+", page.url).group()
 
 
+def be_let_in(person: Browser, facilitator: Browser, group: str) -> None:
+    """Ask to join, and until then see the purpose but nothing inside."""
+    assert "How rounds are planned." in person.get(group)
+    person.get(f"{group}/library", status=404)
+    person.get(f"{group}/ask")
+    person.submit(action="/ask", reason="I plan the rounds of Calderdale.")
+    facilitator.get(f"{group}/requests")
+    facilitator.submit(action="/approve")
+
+
+def hold_a_discussion(host: Browser, asker: Browser, live: str) -> None:
+    """One asks, the other opens, answers and closes."""
+    asker.get(live)
+    asker.submit(action="/ask", text="How did the crews take it?")
+    host.get(f"{live}/panel")
+    host.submit(action="/open")
+    host.submit(action="/answer", text="They drew the **hard corners** themselves.")
+    assert "They drew the hard corners themselves." in asker.get(live)
+    host.get(f"{live}/panel")
+    host.submit(action="/close")
+    worker.drain_all()
+
+
+def find_the_record(person: Browser) -> str:
+    """Returns its lasting address."""
+    person.get("/search?q=hard+corners&type=record")
+    record = person.click("How did the crews take it?")
+    assert record.url.startswith("/records/KH-")
+    assert "They drew the hard corners themselves." in record
+    return record.url
+
+
+def sees_nothing_of_it(person: Browser, record: str) -> bool:
+    person.get(record, status=404)
+    return "Route planning" not in person.get("/search?q=missed+bins+corners").html
+
+
 def test_from_registering_to_a_record_that_search_finds(app: Flask) -> None:
     ann = join_the_hub(app, "Ann Price", "ann.price@kirklees.gov.uk")
     bob = join_the_hub(app, "Bob Lees", "bob.lees@calderdale.gov.uk")
     group = found_a_group(ann)
+    be_let_in(bob, ann, group)
 
-    # Bob asks to join, and until then sees the purpose but nothing inside.
-    assert "How rounds are planned." in bob.get(group)
-    bob.get(f"{group}/library", status=404)
-    bob.get(f"{group}/ask")
-    bob.submit(action="/ask", reason="I plan the rounds of Calderdale.")
-    ann.get(f"{group}/requests")
-    ann.submit(action="/approve")
-
-    # Ann shares a PDF; Bob searches and lands on its third page.
     share(ann, group, "routes.pdf", ROUTES, title="Route planning after the merger")
-    found = bob.get("/search?q=missed+bins+fell")
-    assert "Route planning after the merger, page 3" in found
+    assert "Route planning after the merger, page 3" in bob.get("/search?q=missed+bins+fell")
     assert "Missed bins fell by a third" in bob.click("Route planning after the merger, page 3")
 
-    # A discussion: Bob asks, Ann answers, it closes, and the answer is a record for good.
-    live = schedule(ann, group)
-    bob.get(live)
-    bob.submit(action="/ask", text="How did the crews take it?")
-    ann.get(f"{live}/panel")
-    ann.submit(action="/open")
-    ann.submit(action="/answer", text="They drew the **hard corners** themselves.")
-    assert "They drew the hard corners themselves." in bob.get(live)
-    ann.get(f"{live}/panel")
-    ann.submit(action="/close")
-    worker.drain_all()
-    bob.get("/search?q=hard+corners&type=record")
-    record = bob.click("How did the crews take it?")
-    assert record.url.startswith("/records/KH-")
-    assert "They drew the hard corners themselves." in record
+    hold_a_discussion(ann, bob, schedule(ann, group))
+    record = find_the_record(bob)
 
-    # Whoever is not a member finds nothing of it, by search or by address.
     eve = join_the_hub(app, "Eve Hill", "eve.hill@kirklees.gov.uk")
-    for person in (eve, Browser(app)):
-        assert "Route planning" not in person.get("/search?q=missed+bins+corners").html
-        person.get(record.url, status=404)
+    assert sees_nothing_of_it(eve, record)
+    assert sees_nothing_of_it(Browser(app), record)
 
-    # Bob leaves, and from the next request on is an outsider again.
     bob.get(f"{group}/leave")
     bob.submit(action="/leave")
-    bob.get(record.url, status=404)
-    assert "Route planning" not in bob.get("/search?q=missed+bins+fell").html
+    assert sees_nothing_of_it(bob, record)
 
 
 def test_real_documents_are_found_at_their_page(app: Flask, real_data: Path) -> None:

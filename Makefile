@@ -15,7 +15,7 @@ WORDS   := $(shell find hub/translations -name '*.po' 2>/dev/null)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check style types faults bench browser lock routes format clean
+.PHONY: help run test check style types faults bench browser pictures lock routes format clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -45,6 +45,9 @@ bench: .stamps/dev ## Measure pages and search (see bench/)
 
 browser: .stamps/dev .stamps/chromium ## Only the journeys in headless Chromium
 	$(BIN)/python -m pytest tests/browser $(ARGS)
+
+pictures: .stamps/dev .stamps/chromium ## Take pictures of the demo's pages, to be looked at (KEEP=1 for the README's too)
+	$(BIN)/python -m tools.pictures
 
 format: .stamps/dev ## Put the code in the project's form
 	$(BIN)/ruff check --fix .

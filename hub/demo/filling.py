@@ -52,7 +52,8 @@ def _make_councils() -> dict[str, Organisation]:
     councils = {}
     for key, name in COUNCILS.items():
         council = Organisation(kind="council", official_name=f"{name} Council", nice_name=name, nation="England")
-        council.code, council.region = key[:3].upper(), "Made-up region"
+        council.code = f"demo-{key}"  # no code of the register, which may be imported later
+        council.region = "Made-up region"
         db.session.add(council)
         db.session.flush()
         db.session.add(EmailDomain(domain=f"{key}.example", organisation_id=council.id))

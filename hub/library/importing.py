@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import html
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -215,7 +216,7 @@ def _title_in(path: Path, media_type: str) -> str:
             head = decode(file.read(HEAD))
         found = next((match["title"].strip(" *_`") for pattern in HEADINGS if (match := pattern.search(head))), "")
         if found:
-            return " ".join(found.split())[:200]
+            return " ".join(html.unescape(found).split())[:200]
     return title_of(path.name)
 
 

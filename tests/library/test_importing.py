@@ -70,6 +70,12 @@ def test_titles_come_from_the_page_itself_or_from_the_name(run, folder):
     assert set(db.session.scalars(select(Document.title))) == {"Notes on parking", "Route plan"}
 
 
+def test_a_title_with_entities_is_read_as_a_browser_would(run, folder):
+    (folder / "third.html").write_text("<title>Panel&#58; bins &amp; routes</title><p>Minutes</p>")
+    run(folder)
+    assert "Panel: bins & routes" in set(db.session.scalars(select(Document.title)))
+
+
 def test_run_twice_it_adds_nothing(run, folder):
     run(folder)
     result = run(folder)

@@ -15,7 +15,7 @@ from tests.library.making import publish
 from tests.live.making import make_session
 from tests.statements import counted
 
-MOST_STATEMENTS = 12 + 5  # five of them load the person and their rights
+MOST_STATEMENTS = 12
 
 
 @pytest.fixture

@@ -53,6 +53,7 @@ class Sender {
     }
     form.reset();
     if (form.elements.text) form.elements.text.value = "";
+    form.elements.text?.dispatchEvent(new Event("input")); // so that what counts its characters counts again
     if (form.elements.key) form.elements.key.value = newKey();
     form.closest("details")?.removeAttribute("open");
   }

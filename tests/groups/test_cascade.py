@@ -54,6 +54,14 @@ def test_closing_a_group_takes_its_content_back(world: World) -> None:
         assert not any(can(world.actors()[name], Verb.VIEW, row) for row in rows), name
 
 
+def test_closing_a_group_that_was_born_public_takes_its_content_back(app: Flask) -> None:
+    world = make_world(app, "public")
+    rows = [row for rows in world.all_rows().values() for row in rows]
+    let(world, "private")
+    for name in ("visitor", "outsider", "ex-member", "staff", "suspended"):
+        assert not any(can(world.actors()[name], Verb.VIEW, row) for row in rows), name
+
+
 def test_the_panel_keeps_its_own_token_through_every_change(world: World) -> None:
     question = world.rows("live_question")[0]
     let(world, "restricted")

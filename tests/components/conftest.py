@@ -2,10 +2,7 @@
 
 import pytest
 
-from tests.browser.chromium import address, chromium, sign_in, tab
 from tests.components.gallery import render_gallery
-
-__all__ = ["address", "chromium", "gallery", "sign_in", "tab"]
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from wtforms import (
     SelectField,
     TextAreaField,
 )
-from wtforms.validators import Email, InputRequired, Length, Optional, ValidationError
+from wtforms.validators import DataRequired, Email, Length, Optional, ValidationError
 
 from hub.accounts.authors import KINDS
 from hub.accounts.fields import EVERYONE, GROUPS
@@ -39,7 +39,7 @@ STATES = {
 NAME_LIMIT = Length(max=120, message=_l("Use at most 120 characters."))
 TEXT_LIMIT = Length(max=2000, message=_l("Use at most 2,000 characters."))
 ADDRESS = [
-    InputRequired(_l("Enter your e-mail address.")),
+    DataRequired(_l("Enter your e-mail address.")),
     Length(max=254, message=_l("Use at most 254 characters.")),
     Email(_l("Enter an e-mail address like name@council.gov.uk.")),
 ]
@@ -52,7 +52,7 @@ def plain_name(_form: Form, field: Field) -> None:
 
 
 def _name(label: Any) -> Text:
-    return Text(label, [InputRequired(_l("Enter your name.")), NAME_LIMIT, plain_name])
+    return Text(label, [DataRequired(_l("Enter your name.")), NAME_LIMIT, plain_name])
 
 
 class Password(PasswordField):
@@ -92,14 +92,14 @@ class RegisterForm(HubForm):
 class ChoosePasswordForm(HubForm):
     password = Password(
         _l("Choose a password"),
-        [InputRequired(_l("Enter a password."))],
+        [DataRequired(_l("Enter a password."))],
         description=_l("At least 12 characters. Three random words are easy to keep in mind."),
     )
 
 
 class SignInForm(HubForm):
-    email = EmailField(_l("E-mail address"), [InputRequired(_l("Enter your e-mail address."))], filters=[stripped])
-    password = Password(_l("Password"), [InputRequired(_l("Enter your password."))])
+    email = EmailField(_l("E-mail address"), [DataRequired(_l("Enter your e-mail address."))], filters=[stripped])
+    password = Password(_l("Password"), [DataRequired(_l("Enter your password."))])
     next = HiddenField()
 
 
@@ -108,17 +108,17 @@ class ForgottenForm(HubForm):
 
 
 class ChangePasswordForm(HubForm):
-    current_password = Password(_l("Your password now"), [InputRequired(_l("Enter the password you use now."))])
+    current_password = Password(_l("Your password now"), [DataRequired(_l("Enter the password you use now."))])
     new_password = Password(
         _l("New password"),
-        [InputRequired(_l("Enter a new password."))],
+        [DataRequired(_l("Enter a new password."))],
         description=_l("At least 12 characters. Three random words are easy to keep in mind."),
     )
 
 
 class ChangeEmailForm(HubForm):
     email = EmailField(_l("New e-mail address"), ADDRESS, filters=[stripped])
-    current_password = Password(_l("Your password"), [InputRequired(_l("Enter your password."))])
+    current_password = Password(_l("Your password"), [DataRequired(_l("Enter your password."))])
 
 
 class AppointmentForm(HubForm):
@@ -153,13 +153,13 @@ class FirstAdministratorForm(HubForm):
     organisation = Text(
         _l("Your organisation"),
         [
-            InputRequired(_l("Enter the organisation you work for.")),
+            DataRequired(_l("Enter the organisation you work for.")),
             Length(max=200, message=_l("Use at most 200 characters.")),
         ],
     )
     password = Password(
         _l("Choose a password"),
-        [InputRequired(_l("Enter a password."))],
+        [DataRequired(_l("Enter a password."))],
         description=_l("At least 12 characters. Three random words are easy to keep in mind."),
     )
 

@@ -72,7 +72,11 @@ def try_again(actor: Actor, entry_id: int) -> None:
     if entry is None or entry.failed_at is None:
         raise Refused(_("That has been done in the meantime."))
     entry.failed_at, entry.attempts, entry.due_at = None, 0, clock.now()
-    record(PromiseTriedAgain(actor_id=actor.id, ref=f"{entry.kind}:{entry.object_id}", reason=entry.error or ""))
+    record(
+        PromiseTriedAgain(
+            actor_id=actor.id, group_id=None, ref=f"{entry.kind}:{entry.object_id}", reason=entry.error or ""
+        )
+    )
 
 
 def send_again(actor: Actor, delivery_id: int) -> None:
@@ -83,4 +87,4 @@ def send_again(actor: Actor, delivery_id: int) -> None:
         raise Refused(_("That has been done in the meantime."))
     delivery.state = "waiting"
     outbox.enqueue(mail.TOPIC, "delivery", delivery.id)
-    record(MailSentAgain(actor_id=actor.id, ref=f"delivery:{delivery.id}"))
+    record(MailSentAgain(actor_id=actor.id, group_id=None, ref=f"delivery:{delivery.id}"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, Length
 
 from hub.core.forms import HubForm, Text, choices_of, stripped
 
@@ -14,7 +14,7 @@ LONGEST = 2000
 def reason_field(label: object, missing: object) -> TextAreaField:
     """A box for why, which may not be left empty."""
     long = Length(max=LONGEST, message=_l("Use at most 2,000 characters"))
-    return TextAreaField(label, [InputRequired(missing), long], filters=[stripped])
+    return TextAreaField(label, [DataRequired(missing), long], filters=[stripped])
 
 
 class OpenGroupForm(HubForm):
@@ -22,7 +22,7 @@ class OpenGroupForm(HubForm):
 
     slug = Text(
         _l("Address of the group"),
-        [InputRequired(_l("Enter the group’s address")), Length(max=300, message=_l("Use at most 300 characters"))],
+        [DataRequired(_l("Enter the group’s address")), Length(max=300, message=_l("Use at most 300 characters"))],
         description=_l("Copy it from the complaint or the mail that made you ask, such as /groups/parking."),
     )
     reason = reason_field(_l("Why do you need to read it?"), _l("Say why you need to read this group"))

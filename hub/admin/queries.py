@@ -77,7 +77,6 @@ def list_waiting(actor: Actor) -> list[tuple[str, int, str]]:
         (_("Groups that nobody runs"), len(groups.list_without_facilitator(actor)), "groups.without_facilitator"),
         (_("Work that was given up"), _count(OutboxEntry.failed_at.is_not(None)), "admin.failures"),
         (_("Mails that may not have left"), _count(Delivery.state == "unknown"), "admin.failures"),
-        (_("Groups you have opened"), len(list_open_groups(actor)), "admin.openings"),
     ]
 
 

@@ -26,11 +26,12 @@ class ContentChanged(Event):
 class Audited(Event):
     """A fact that the audit trail keeps: what it was done to, where, and why.
 
+    `group_id` has no default: what is done in a group and says none would land in the staff's trail.
     `is_staff_act`: done in a group with staff's rights, so staff see it too; else it is the facilitators' alone.
     """
 
     ref: str
-    group_id: int | None = None
+    group_id: int | None
     reason: str = ""
     is_staff_act: bool = False
 

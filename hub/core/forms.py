@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -13,6 +14,17 @@ from wtforms.fields import SelectChoice
 from hub.core.errors import Refused
 
 GENERAL = "general"
+
+
+# Line breaks and tabs are text; other control characters are not, and PostgreSQL refuses the first of them.
+CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+
+def plain_text(value: Any) -> Any:
+    """Text as it is counted and kept: one sign a line break (browsers send two), no control characters."""
+    if not isinstance(value, str):
+        return value
+    return CONTROL_CHARACTERS.sub("", value.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def stripped(value: str | None) -> str | None:
@@ -53,10 +65,15 @@ class HubForm(FlaskForm):
     """A form whose actions may refuse: the refusal stands beside the field it names, or above all fields."""
 
     class Meta(FlaskForm.Meta):
-        """WTForms asks here for its sentences."""
+        """WTForms asks here for its sentences, and how to make a field."""
 
         def get_translations(self, _form: Any) -> OurWords:
             return OurWords()
+
+        def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
+            """Whatever else a field does with its text, it begins with plain text."""
+            options["filters"] = (plain_text, *unbound_field.kwargs.get("filters", ()))
+            return super().bind_field(form, unbound_field, options)
 
     def refuse(self, refusal: Refused) -> None:
         """Add the refusal's sentence to its field, or to the form as a whole."""

@@ -100,6 +100,7 @@ class Hub:
     navigation: dict[str, Callable[[Actor], Any]] = field(default_factory=dict)
     demo: list[Callable[[], None]] = field(default_factory=list)
     wakers: list[Callable[[], None]] = field(default_factory=list)
+    group_tabs: list[tuple[Any, str]] = field(default_factory=list)
     _inside: dict[type[Event], list[Handler]] = field(default_factory=lambda: defaultdict(list))
     _after: dict[type[Event], list[Handler]] = field(default_factory=lambda: defaultdict(list))
 
@@ -107,6 +108,9 @@ class Hub:
         self.app.register_blueprint(blueprint)
 
     def content(self, kind: ContentKind) -> None:
+        """Make the kind known. Raises ValueError for a name that is taken: refs would be ambiguous."""
+        if kind.name in self.kinds:
+            raise ValueError(f"there is a kind of content called {kind.name} already")
         self.kinds[kind.name] = kind
 
     def on(self, event_type: type[Event], handler: Handler, *, after_commit: bool = False) -> None:
@@ -135,6 +139,10 @@ class Hub:
     def in_navigation(self, name: str, load: Callable[[Actor], Any]) -> None:
         """Give every page `navigation.<name>`, loaded when a template asks for it."""
         self.navigation[name] = load
+
+    def group_tab(self, label: Any, segment: str) -> None:
+        """Give every group a tab that leads to `/groups/<slug>/<segment>`, in the order of the slices."""
+        self.group_tabs.append((label, segment))
 
     def cli(self, command: click.Command) -> None:
         self.app.cli.add_command(command)

@@ -40,6 +40,7 @@ def init_web(app: Flask) -> None:
     """Attach the edge to the application."""
     login_manager.init_app(app)
     app.before_request(_limit_forms)
+    app.before_request(_refuse_null)
     app.before_request(_load_person)  # before the CSRF check, whose error page shows who is signed in
     csrf.init_app(app)
     app.context_processor(_for_every_page)
@@ -51,6 +52,7 @@ def init_web(app: Flask) -> None:
     app.register_error_handler(StorageFull, _not_saved)
     app.register_error_handler(OSError, _no_room)
     app.register_error_handler(HTTPException, _http_error)
+    app.jinja_env.globals["group_tabs"] = app.extensions["hub"].group_tabs
     app.add_url_rule("/healthz", "healthz", _healthz)
 
 
@@ -70,6 +72,13 @@ def _limit_forms() -> None:
     """Werkzeug limits the memory of multipart forms alone; one that is sent the ordinary way is held to the same."""
     if request.mimetype == "application/x-www-form-urlencoded":
         request.max_content_length = current_app.config["MAX_FORM_MEMORY_SIZE"]
+
+
+def _refuse_null() -> ResponseReturnValue | None:
+    """PostgreSQL stores no text with a null character, and no address that we ever gave has one."""
+    if "\0" in request.path or any("\0" in value for value in request.args.values()):
+        return _("There is no page at this address."), 404, {"Content-Type": "text/plain; charset=utf-8"}
+    return None
 
 
 def _load_person() -> None:

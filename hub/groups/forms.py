@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import EmailField, HiddenField, IntegerField, RadioField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, Length
 from wtforms.widgets import HiddenInput
 
 from hub.core.forms import HubForm, Text, choices_of, stripped
@@ -25,7 +25,7 @@ TIMES = [
 
 
 def _required(sentence: Any) -> list[Any]:
-    return [InputRequired(sentence)]
+    return [DataRequired(sentence)]
 
 
 class _Described(HubForm):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 from wtforms import EmailField, TextAreaField
-from wtforms.validators import Email, InputRequired, Length
+from wtforms.validators import DataRequired, Email, Length
 
 from hub.core.forms import HubForm, Text, stripped
 
@@ -17,7 +17,7 @@ class ReportForm(HubForm):
     what = TextAreaField(
         _l("What is wrong, or what do you need?"),
         [
-            InputRequired(_l("Say what is wrong, or what you need")),
+            DataRequired(_l("Say what is wrong, or what you need")),
             Length(max=4000, message=_l("Use at most 4,000 characters")),
         ],
         filters=[stripped],
@@ -29,6 +29,6 @@ class ReportForm(HubForm):
     )
     email = EmailField(
         _l("Your e-mail address, for the answer"),
-        [InputRequired(_l("Enter your e-mail address")), Email(_l("Enter an e-mail address like name@council.gov.uk"))],
+        [DataRequired(_l("Enter your e-mail address")), Email(_l("Enter an e-mail address like name@council.gov.uk"))],
         filters=[stripped],
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from flask_babel import lazy_gettext as _l
+
 from hub.core.registry import Hub
 
 
@@ -11,6 +13,7 @@ def register(hub: Hub) -> None:
 
     assert upload_views.bp is views.bp  # its pages hang on the same blueprint
     hub.blueprint(views.bp)
+    hub.group_tab(_l("Library"), "library")
     hub.content(kind.KIND)
     hub.consume(intake.TOPIC, consumer.read_versions)
     hub.every(sweep.EVERY, sweep.sweep)

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, IntegerField, MultipleFileField, SelectField, TextAreaField
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import DataRequired, Length, NumberRange, Optional
 
 from hub.core.forms import HubForm, Text, choices_of, stripped
 from hub.library.intake import Facts
@@ -80,7 +80,7 @@ class EditForm(_FactsForm):
     title = Text(
         _l("Title"),
         [
-            InputRequired(_l("Give the document a title.")),
+            DataRequired(_l("Give the document a title.")),
             Length(max=200, message=_l("Give a title of 200 characters or fewer.")),
         ],
     )
@@ -107,7 +107,7 @@ class FolderForm(HubForm):
     name = Text(
         _l("Name of the folder"),
         [
-            InputRequired(_l("Give the folder a name.")),
+            DataRequired(_l("Give the folder a name.")),
             Length(max=120, message=_l("Give a name of 120 characters or fewer.")),
         ],
     )

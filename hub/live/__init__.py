@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from flask_babel import lazy_gettext as _l
+
 from hub.core.registry import Hub
 
 
@@ -13,6 +15,7 @@ def register(hub: Hub) -> None:
     from hub.live import broadcast, events, kinds, queries, rights, sockets, subscribers, views
 
     hub.blueprint(views.bp)
+    hub.group_tab(_l("Live"), "live")
     for kind in (kinds.SESSION, kinds.QUESTION, kinds.RECORD):
         hub.content(kind)
     hub.actor_part(rights.of_person)

@@ -8,6 +8,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from hub.core.errors import Refused
+from hub.core.forms import plain_text
 from hub.core.realtime import HubNamespace, current_actor, this_socket
 from hub.live import actions, broadcast, queries, rights
 from hub.policy import Actor
@@ -156,7 +157,7 @@ def _last(message: Message) -> int | None:
 
 def _text(message: Message, name: str) -> str:
     value = message.get(name)
-    return value if isinstance(value, str) else ""
+    return str(plain_text(value)) if isinstance(value, str) else ""
 
 
 def _words(message: Any) -> str:

@@ -29,7 +29,7 @@ def add_organisation(
     )
     db.session.add(organisation)
     db.session.flush()
-    record(OrganisationAdded(actor_id=actor.id, ref=f"organisation:{organisation.id}"))
+    record(OrganisationAdded(actor_id=actor.id, group_id=None, ref=f"organisation:{organisation.id}"))
     record(ContentChanged(actor_id=actor.id, kind="organisation", object_id=organisation.id))
     for domain in domains:
         trust_domain(actor, organisation, domain, field="domains")
@@ -50,7 +50,7 @@ def _trust(actor: Actor, organisation_id: int, domain: str, *, is_wildcard: bool
         db.session.add(row)
     row.is_wildcard = bool(row.is_wildcard or is_wildcard)
     written = f"*.{domain}" if is_wildcard else domain
-    record(DomainTrusted(actor_id=actor.id, ref=f"organisation:{organisation_id}", reason=written))
+    record(DomainTrusted(actor_id=actor.id, group_id=None, ref=f"organisation:{organisation_id}", reason=written))
 
 
 def add_successor(actor: Actor, organisation: Organisation, successor: Organisation, *, on: date | None) -> None:
@@ -63,7 +63,11 @@ def add_successor(actor: Actor, organisation: Organisation, successor: Organisat
     db.session.add(Succession(from_id=organisation.id, to_id=successor.id, on=on))
     organisation.end_date = organisation.end_date or on
     organisation.version += 1
-    record(SuccessorAdded(actor_id=actor.id, ref=f"organisation:{organisation.id}", successor_id=successor.id))
+    record(
+        SuccessorAdded(
+            actor_id=actor.id, group_id=None, ref=f"organisation:{organisation.id}", successor_id=successor.id
+        )
+    )
 
 
 def accept_domain_proposal(actor: Actor, proposal: DomainProposal) -> None:
@@ -78,7 +82,7 @@ def decline_domain_proposal(actor: Actor, proposal: DomainProposal) -> None:
     require(actor, Verb.ADMINISTER, SITE)
     _decide(proposal, "declined")
     ref = f"organisation:{proposal.organisation_id}"
-    record(DomainDeclined(actor_id=actor.id, ref=ref, reason=proposal.domain))
+    record(DomainDeclined(actor_id=actor.id, group_id=None, ref=ref, reason=proposal.domain))
 
 
 def _decide(proposal: DomainProposal, state: str) -> None:

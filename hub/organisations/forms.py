@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, SearchField, SelectField, TextAreaField
-from wtforms.validators import URL, InputRequired, Length, Optional
+from wtforms.validators import URL, DataRequired, Length, Optional
 
 from hub.core.forms import HubForm, Text, choices_of, stripped
 from hub.organisations.content import KINDS
@@ -48,7 +48,7 @@ class FindForm(HubForm):
 class OrganisationForm(HubForm):
     official_name = Text(
         _l("Official name"),
-        [InputRequired(_l("Enter the name.")), Length(max=200, message=_l("Use at most 200 characters."))],
+        [DataRequired(_l("Enter the name.")), Length(max=200, message=_l("Use at most 200 characters."))],
     )
     kind = SelectField(
         _l("What it is"), choices=choices_of((key, label) for key, label in KINDS.items() if key != "council")
@@ -68,7 +68,7 @@ class OrganisationForm(HubForm):
 class DomainForm(HubForm):
     domain = Text(
         _l("Domain"),
-        [InputRequired(_l("Enter a domain.")), Length(max=255, message=_l("Use at most 255 characters."))],
+        [DataRequired(_l("Enter a domain.")), Length(max=255, message=_l("Use at most 255 characters."))],
         description=_l("Such as example.gov.uk. Write *.example.gov.uk to cover all below it too."),
     )
 

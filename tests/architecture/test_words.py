@@ -138,3 +138,10 @@ def test_tests_mirror_the_house():
     folders = {p.name for p in (ROOT / "tests").iterdir() if p.is_dir() and p.name != "__pycache__"}
     slices = {p.name for p in HUB.iterdir() if p.is_dir()}
     assert folders <= slices | others, f"Put tests where their subject is, tests/<slice>/: {folders - slices - others}"
+
+
+def test_required_fields_look_at_what_is_left_of_the_text():
+    wrong = [str(source) for source in sources("**/*.py") if "InputRequired" in source.path.read_text()]
+    assert not wrong, (
+        f"InputRequired lets spaces alone pass; use DataRequired, which looks after the filters:{listed(wrong)}"
+    )

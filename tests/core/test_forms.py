@@ -40,6 +40,20 @@ def test_a_sentence_keeps_its_numbers_in_every_language(app: Flask) -> None:
             assert ("%(max)" in theirs) == ("%(max)" in str(ours))
 
 
+@pytest.mark.parametrize("name", ["", "   ", "\t\r\n", "\x00"])
+def test_spaces_alone_are_nothing(app: Flask, name: str) -> None:
+    assert ("name", "Fill this in.") in _sent(app, name=name).mistakes
+
+
+def test_control_characters_that_a_database_refuses_are_left_out(app: Flask) -> None:
+    assert _sent(app, name="A\x00m\x1bal").name.data == "Amal"
+
+
+def test_a_line_break_counts_once_although_browsers_send_two_characters(app: Flask) -> None:
+    form = _sent(app, name="ab\r\ncd\r\nef\r\ng")
+    assert (form.name.data, form.mistakes) == ("ab\ncd\nef\ng", [])
+
+
 def test_spaces_around_a_line_of_text_are_dropped(app: Flask) -> None:
     assert _sent(app, name="  Amal ").name.data == "Amal"
 

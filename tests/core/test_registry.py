@@ -60,6 +60,11 @@ def test_a_person_who_may_not_sign_in_has_a_visitors_rights(app: Flask, state: s
     assert load_actor(person.id) == VISITOR
 
 
+def test_a_kind_cannot_take_the_name_of_another(app: Flask) -> None:
+    with pytest.raises(ValueError, match="called group already"):
+        hub().content(hub().kinds["group"])
+
+
 def test_nobody_and_an_unknown_id_are_visitors(app: Flask) -> None:
     assert load_actor(None) == load_actor(987654) == VISITOR
 

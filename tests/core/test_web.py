@@ -64,6 +64,12 @@ def test_an_expired_form_gives_the_text_back(pages: Flask) -> None:
     assert "A long question" in page.html
 
 
+@pytest.mark.both_databases
+@pytest.mark.parametrize("url", ["/search?q=%00", "/groups/%00", "/organisations?q=a%00b"])
+def test_an_address_with_a_null_character_is_not_found(pages: Flask, url: str) -> None:
+    Browser(pages).get(url, status=404)
+
+
 def test_what_was_typed_survives_a_session_that_ended_in_another_tab(pages: Flask) -> None:
     page = Browser(pages).post("/signed-in", text="A long question", status=401)
     assert "A long question" in page.html

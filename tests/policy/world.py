@@ -54,9 +54,8 @@ class World:
         row = MAKERS[kind](self)
         row.author_id = self.people["author"].id
         aimed = "group" if reach == "removed" else reach
-        place(
-            row, self.group, aimed, live_session_id=self.session.id if kind != "document" or aimed == "panel" else None
-        )
+        is_live = hasattr(row, "live_session_id") or aimed == "panel"
+        place(row, self.group, aimed, live_session_id=self.session.id if is_live else None)
         db.session.add(row)
         db.session.flush()
         if reach == "removed":

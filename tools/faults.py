@@ -112,7 +112,7 @@ def _run_tests(copy: Path, tests: list[str], seconds: int = SECONDS) -> tuple[in
             check=False,
         )
     except subprocess.TimeoutExpired:
-        return 1, f"no end within {seconds} s"
+        return 124, f"no end within {seconds} s"
     lines = [line for line in run.stdout.splitlines() if line.startswith(("FAILED", "ERROR"))]
     return run.returncode, (lines or run.stdout.strip().splitlines() or ["no output"])[-1 if not lines else 0][:150]
 

@@ -12,10 +12,9 @@ from hub.core.columns import UtcDateTime
 db = current_app.extensions["migrate"].db
 
 
-def render_item(kind: str, thing: Any, autogen_context: Any) -> str | bool:
+def render_item(kind: str, thing: Any, _context: Any) -> str | bool:
     """Write our own column types as what they are in the database, so that a migration never changes with the code."""
     if kind == "type" and isinstance(thing, UtcDateTime):
-        autogen_context.imports.add("import sqlalchemy as sa")
         return "sa.DateTime(timezone=True)"
     return False
 

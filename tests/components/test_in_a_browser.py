@@ -7,7 +7,7 @@ from hub.core import worker
 from hub.core.events import ContentChanged, record
 from hub.core.uow import unit_of_work
 from tests.browser.chromium import faults_seen_by_axe
-from tests.factories import make_group
+from tests.factories import make_group, make_user
 
 WIDTHS = [320, 1280]
 
@@ -97,3 +97,13 @@ def test_escape_closes_the_suggestions_and_keeps_the_words(gallery):
     box.press("Escape")
     expect(gallery.get_by_role("listbox")).to_be_hidden()
     expect(box).to_have_value("park")
+
+
+def test_names_without_spaces_never_widen_the_page(app, tab, sign_in):
+    person = make_user("W" * 120)
+    make_group("Llanfairpwllgwyngyll" * 6, "open", facilitator=person, slug="long", purpose="averylongpath" * 12)
+    tab.set_viewport_size({"width": 320, "height": 640})
+    sign_in(tab, person)
+    for address in ("/", "/groups", "/groups/long", "/groups/long/people", f"/people/{person.id}"):
+        tab.goto(address)
+        assert tab.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, address

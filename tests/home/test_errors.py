@@ -72,3 +72,17 @@ def test_a_strangers_page_is_never_offered_the_sending_again(app):
 
 def test_error_pages_work_for_people_who_are_signed_in(broken):
     assert "Page not found" in Browser(broken, make_user()).get("/wrong/404", status=404)
+
+
+def test_a_text_over_the_limit_is_refused_in_plain_words_without_scripts(app):
+    answer = Browser(app, make_user()).client.post("/report-a-problem", data={"what": "x" * 600_000})
+    assert answer.status_code == 413
+    assert "That is too large to send" in answer.text
+    assert "500,000" in answer.text
+
+
+def test_a_reader_of_welsh_is_told_of_errors_in_welsh(app):
+    browser = Browser(app)
+    browser.get("/help")
+    browser.submit("Cymraeg", action="/language")
+    assert browser.get("/no-such-page", status=404).h1 == "Heb ddod o hyd i’r dudalen"

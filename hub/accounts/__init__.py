@@ -7,11 +7,11 @@ from hub.core.registry import Hub
 
 def register(hub: Hub) -> None:
     """Plug the slice in."""
-    from hub.accounts import commands, content, pages, person, photos
+    from hub.accounts import commands, kind, pages, person, photos
     from hub.core.web import login_manager
 
     hub.blueprint(pages.bp)
-    hub.content(content.KIND)
+    hub.content(kind.KIND)
     hub.actor_part(person.load_rights)
     hub.cli(commands.user_group)
     hub.every(photos.SWEEP_EVERY, photos.sweep_photos)

@@ -77,5 +77,5 @@ def ref_of(user: User) -> str:
 
 
 def fact(actor_id: int | None, user: User, **more: Any) -> dict[str, Any]:
-    """The fields of an audited event about this person."""
-    return {"actor_id": actor_id, "ref": ref_of(user), **more}
+    """The fields of an audited event about this person, whom no group owns."""
+    return {"actor_id": actor_id, "ref": ref_of(user), "group_id": None, **more}

@@ -46,7 +46,7 @@ APPEND_ONLY = {
         FOR EACH ROW EXECUTE FUNCTION refuse_audit_change()""",
     ),
 }
-"""Statements by dialect; the migration runs the same ones."""
+"""Statements by dialect, for tables that are made without migrations; migration 0002 has the same."""
 
 for _dialect, _statements in APPEND_ONLY.items():
     for _statement in _statements:

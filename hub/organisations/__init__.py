@@ -7,8 +7,8 @@ from hub.core.registry import Hub
 
 def register(hub: Hub) -> None:
     """Plug the slice in."""
-    from hub.organisations import commands, content, views
+    from hub.organisations import commands, kind, views
 
     hub.blueprint(views.bp)
-    hub.content(content.KIND)
+    hub.content(kind.KIND)
     commands.add_commands()

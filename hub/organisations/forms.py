@@ -9,7 +9,7 @@ from wtforms import DateField, SearchField, SelectField, TextAreaField
 from wtforms.validators import URL, DataRequired, Length, Optional
 
 from hub.core.forms import HubForm, Text, choices_of, stripped
-from hub.organisations.content import KINDS
+from hub.organisations.kind import KINDS
 from hub.organisations.queries import Wanted
 
 Choices = list[tuple[str, str]]

@@ -10,8 +10,8 @@ from hub.core.forms import choices_of
 from hub.core.uow import unit_of_work
 from hub.core.web import refused_into, sign_in_required
 from hub.organisations import actions, queries
-from hub.organisations.content import KINDS, list_items
 from hub.organisations.forms import DomainForm, FindForm, OrganisationForm, SuccessorForm
+from hub.organisations.kind import KINDS, list_items
 from hub.policy import SITE, Verb, can, require
 
 bp = Blueprint("organisations", __name__)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 from alembic import op
-import sqlalchemy as sa
+
 
 revision = '0001'
 down_revision: str | None = None

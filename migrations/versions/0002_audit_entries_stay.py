@@ -2,16 +2,30 @@
 
 from alembic import op
 
-from hub.activity.models import APPEND_ONLY
-
 revision = "0002"
 down_revision = "0001"
 branch_labels = None
 depends_on = None
 
+# As in hub.activity.models on the day this was written; a migration never changes with the code.
+STATEMENTS = {
+    "sqlite": (
+        """CREATE TRIGGER audit_entries_unchanged BEFORE UPDATE ON audit_entries
+        BEGIN SELECT RAISE(ABORT, 'audit entries are never changed'); END""",
+        """CREATE TRIGGER audit_entries_kept BEFORE DELETE ON audit_entries
+        BEGIN SELECT RAISE(ABORT, 'audit entries are never deleted'); END""",
+    ),
+    "postgresql": (
+        """CREATE OR REPLACE FUNCTION refuse_audit_change() RETURNS trigger LANGUAGE plpgsql AS
+        'BEGIN RAISE EXCEPTION ''audit entries are never changed or deleted''; END'""",
+        """CREATE TRIGGER audit_entries_kept BEFORE UPDATE OR DELETE ON audit_entries
+        FOR EACH ROW EXECUTE FUNCTION refuse_audit_change()""",
+    ),
+}
+
 
 def upgrade() -> None:
-    for statement in APPEND_ONLY[op.get_bind().dialect.name]:
+    for statement in STATEMENTS[op.get_bind().dialect.name]:
         op.execute(statement)
 
 

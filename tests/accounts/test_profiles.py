@@ -9,7 +9,7 @@ from PIL import Image
 from sqlalchemy import select
 
 from hub.accounts.authors import author_line, main_appointment_id
-from hub.accounts.content import entries, items, pages
+from hub.accounts.kind import entries, items, pages
 from hub.accounts.models import Appointment, User
 from hub.accounts.photos import photo_store, sweep_photos
 from hub.accounts.queries import get_person, list_people, sees_field

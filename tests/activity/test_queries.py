@@ -32,7 +32,7 @@ def group(facilitator):
 
 def act(person, *, ref="question:1", **fields):
     with unit_of_work():
-        record(QuestionHeld(actor_id=person and person.id, ref=ref, **fields))
+        record(QuestionHeld(actor_id=person and person.id, ref=ref, **({"group_id": None} | fields)))
 
 
 def test_an_act_is_kept_with_who_what_and_why(facilitator, group):

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Flask, current_app
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, select, true
 
 from hub.core.db import db
 from hub.core.events import Event
@@ -67,6 +67,7 @@ class ContentKind:
     `entries(ids)` gives what the index should hold now, leaving out ids that it should not hold.
     `items(rows)` gives one Item for each row, in order; the rows have been authorised already.
     `pages(rows)` gives each row's readable text by page; the page is None where the kind has no pages.
+    `stands_alone()` is the condition of rows for which no other kind stands already, in lists of what is new.
     """
 
     name: str
@@ -76,6 +77,7 @@ class ContentKind:
     entries: Callable[[Sequence[int]], Sequence[SearchEntry]]
     items: Callable[[Sequence[Any]], Sequence[Item]]
     pages: Callable[[Sequence[Any]], Pages]
+    stands_alone: Callable[[], ColumnElement[bool]] = true
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -52,6 +52,7 @@ def _heads(
     model = kind.model
     columns = (literal(kind.name, String).label("kind"), model.id, model.version, model.created_at)
     newest = select(*columns).where(model.group_id.in_(group_ids), model.reach == "group", visible(actor, model))
+    newest = newest.where(kind.stands_alone())
     if before is not None:
         newest = newest.where(model.created_at < before)
     return select(newest.order_by(model.created_at.desc(), model.id.desc()).limit(limit).subquery())

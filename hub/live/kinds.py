@@ -9,7 +9,7 @@ from flask import url_for
 from flask_babel import format_datetime, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from hub.core import clock
@@ -103,6 +103,11 @@ def question_entries(ids: Sequence[int]) -> list[SearchEntry]:
     return [_entry("live_question", row, _title(row), texts[row.id]) for row in rows]
 
 
+def has_no_record() -> ColumnElement[bool]:
+    """Once a question is answered and filed, its record stands for it."""
+    return Question.id.not_in(select(Record.question_id))
+
+
 def question_pages(rows: Sequence[Question]) -> Mapping[int, Text]:
     """The question, then each answer."""
     return {row.id: [(None, plain_of_html(html)) for html in _said(row)] for row in rows}
@@ -194,6 +199,7 @@ QUESTION = ContentKind(
     entries=question_entries,
     items=question_items,
     pages=question_pages,
+    stands_alone=has_no_record,
 )
 RECORD = ContentKind(
     name="record",

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from hub.core.db import db
 from hub.core.registry import hub, resolve
 from hub.core.worker import drain_all
+from hub.groups import queries as groups
 from hub.live import kinds, queries
 from hub.live.models import Record
 from hub.policy import NotFound
@@ -116,3 +117,16 @@ def test_sessions_of_other_groups_are_not_in_the_list(app: Flask) -> None:
     page = Browser(app, room.member).get(f"/groups/{room.group.slug}/live")
     assert "Cutting missed bins" in page
     assert "Elsewhere" not in page
+
+
+def test_what_is_new_names_a_filed_question_once_by_its_record(app: Flask) -> None:
+    room = Room()
+    room.answer(room.ask("What did the optimiser cost?"), "Forty-two thousand.")
+    room.ask("Never answered?")
+    room.run("close")
+    with app.test_request_context():
+        new = groups.list_newest(actor_of(room.member), room.group)
+    kinds_of = {item.title: item.ref.partition(":")[0] for item in new}
+    assert kinds_of["What did the optimiser cost?"] == "record"
+    assert kinds_of["Never answered?"] == "live_question"
+    assert [item.title for item in new].count("What did the optimiser cost?") == 1

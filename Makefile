@@ -24,7 +24,7 @@ run: .stamps/run ## Start the hub with a demo inside, on http://127.0.0.1:8000 (
 	HUB_DEMO=$${HUB_DEMO:-1} $(BIN)/hub run $(ARGS)
 
 test: .stamps/dev .stamps/chromium style types ## Style, types, then every test, on SQLite and PostgreSQL and in a browser
-	$(BIN)/python -m pytest --numprocesses $(WORKERS) $(TESTS) $(ARGS)
+	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist worksteal $(TESTS) $(ARGS)
 
 check: .stamps/dev style types ## The quick half: style, types and the house's own rules
 	$(BIN)/python -m pytest -q tests/architecture $(ARGS)

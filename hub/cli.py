@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from dataclasses import replace
 from typing import Any
 
 import click
@@ -44,14 +46,16 @@ def run(host: str, port: int) -> None:
     if mistakes := config.mistakes_of_binding(settings(), host):
         raise click.ClickException("\n".join(mistakes))
     upgrade(directory=str(ROOT / "migrations"))
-    _announce(host, port)
+    address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
+    if "HUB_BASE_URL" not in os.environ:
+        current_app.extensions["settings"] = replace(settings(), base_url=address)  # so that links in mail lead here
+    _announce(address)
     Server(current_app._get_current_object(), settings(), host, port).run()  # type: ignore[attr-defined]
 
 
-def _announce(host: str, port: int) -> None:
+def _announce(address: str) -> None:
     from hub.accounts.entry import offer_first_administrator
 
-    address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
     lines = _start_demo() if settings().demo else []
     with unit_of_work():
         token = offer_first_administrator()

@@ -24,7 +24,7 @@ class Server:
         self.folder = folder
         self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}"
-        self.environ = environment(folder, settings) | {"HUB_BASE_URL": self.address}
+        self.environ = environment(folder, settings)
         self.process: subprocess.Popen[str] | None = None
         self.log = folder.parent / f"{folder.name}.log"
 

@@ -33,6 +33,7 @@ def test_the_demo_prints_sign_ins_that_work_and_starts_again_with_them(folder: P
         visitor = Visitor(server)
         visitor.sign_in(email, password)
         assert "Sign out" in visitor.get("/").text
+        assert f"{server.address}/records/KH-" in visitor.get("/records/KH-2026-000001").text
         assert "first-administrator" not in said
         server.interrupt()
         server.log.write_text("")

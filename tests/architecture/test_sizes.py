@@ -6,7 +6,7 @@ import pytest
 
 from tests.architecture.house import ROOT, TEMPLATES, Source, length, listed, sources
 
-FUNCTION, FILE, TEMPLATE, SLICE, TEST = 50, 400, 200, 1500, 40
+FUNCTION, FILE, TEMPLATE, TEST = 50, 400, 200, 40
 
 
 def every_length() -> list[int]:

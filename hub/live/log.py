@@ -46,7 +46,8 @@ class Change:
 def lock(live_session: LiveSession) -> None:
     """Take the session's row lock, and see its state as it is now. Every change begins with this."""
     db.session.flush()
-    db.session.refresh(live_session, with_for_update=True)
+    # PostgreSQL locks no row of an outer join, and the page that leads here loads the group with the session.
+    db.session.refresh(live_session, with_for_update={"of": LiveSession})
 
 
 def append(actor_id: int | None, live_session: LiveSession, changes: Sequence[Change]) -> int:

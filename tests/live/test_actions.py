@@ -12,6 +12,7 @@ from hub.core.errors import Refused
 from hub.core.outbox import OutboxEntry
 from hub.core.uow import unit_of_work
 from hub.groups import actions as groups
+from hub.live import actions as live
 from hub.live import queries
 from hub.live.models import Answer, Panellist, Question, Record
 from hub.policy import Forbidden, NotFound, Verb, can
@@ -33,6 +34,15 @@ def test_a_session_keeps_its_moment_and_its_wall_time(app: Flask) -> None:
     session = room.session
     assert session.starts_at.isoformat() == "2027-07-01T11:30:00+00:00"
     assert (session.starts_local, session.zone) == ("2027-07-01T12:30", "Europe/London")
+
+
+def test_a_question_is_taken_for_a_session_that_was_loaded_with_its_group_as_pages_do(app: Flask) -> None:
+    room = Room()
+    with unit_of_work():
+        asker = actor_of(room.everyone["member"])
+        session = queries.get_live_session(asker, room.session.id)
+        live.ask_question(asker, session, text="What about bank holidays?", client_key="key-of-a-question")
+    assert db.session.scalars(select(Question.text)).all() == ["What about bank holidays?"]
 
 
 @pytest.mark.parametrize(("title", "ends"), [("", 14), ("x" * 201, 14), ("Backwards", 11), ("No length", 12)])

@@ -111,6 +111,7 @@ def sees_nothing_of_it(person: Browser, record: str) -> bool:
     return "Route planning" not in person.get("/search?q=missed+bins+corners").html
 
 
+@pytest.mark.both_databases
 def test_from_registering_to_a_record_that_search_finds(app: Flask) -> None:
     ann = join_the_hub(app, "Ann Price", "ann.price@kirklees.gov.uk")
     bob = join_the_hub(app, "Bob Lees", "bob.lees@calderdale.gov.uk")

@@ -36,6 +36,16 @@ def test_a_discussion_from_the_diary_to_the_record(app: Flask) -> None:
     assert "What did the software cost?" in asker.get(f"/groups/{room.group.slug}/library/records")
 
 
+@pytest.mark.parametrize("page", ["", "/panel"])
+def test_a_discussion_that_ended_promises_no_news(app: Flask, page: str) -> None:
+    room = Room()
+    host = Browser(app, room.host)
+    assert "data-live-link" in host.get(room.address + page).html
+    host.get(room.address + "/panel")
+    host.submit("Close the discussion")
+    assert "data-live-link" not in host.get(room.address + page).html
+
+
 def test_a_facilitator_schedules_a_discussion_in_british_time(app: Flask) -> None:
     room = Room()
     browser = Browser(app, room.host)

@@ -11,6 +11,7 @@ import click
 from flask import current_app
 from flask.cli import FlaskGroup, with_appcontext
 from flask_migrate import upgrade
+from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from hub import config
 from hub.app import ROOT, create_app
@@ -32,7 +33,10 @@ cli.help = "Run and look after the Knowledge Hub."
 
 def main() -> None:
     """The entry point of the `hub` command."""
-    cli(prog_name="hub")
+    try:
+        cli(prog_name="hub")
+    except (OperationalError, ProgrammingError) as error:
+        sys.exit(f"The database does not do as asked: {str(error.orig).strip()}\nIs it up to date? Run hub db upgrade.")
 
 
 @cli.command("run")
@@ -56,11 +60,12 @@ def run(host: str, port: int) -> None:
 def _announce(address: str) -> None:
     from hub.accounts.entry import offer_first_administrator
 
+    reached = settings().base_url
     lines = _start_demo() if settings().demo else []
     with unit_of_work():
         token = offer_first_administrator()
     if token and not settings().demo:
-        lines.append(f"No one can sign in yet. Make the first administrator: {address}/first-administrator/{token}")
+        lines.append(f"No one can sign in yet. Make the first administrator: {reached}/first-administrator/{token}")
     if settings().mail_url is None:
         lines.append(f"Mail is written to {settings().data_dir / 'mail'}")
     click.echo("\n".join([f"The Knowledge Hub is at {address}", *lines, "Press Ctrl-C to end."]))

@@ -43,7 +43,10 @@ class Settings:
 def load(environ: Mapping[str, str] = os.environ) -> Settings:
     """Read and check the settings. Raises BadSetting with every mistake at once."""
     data_dir = Path(environ.get("HUB_DATA_DIR", "instance")).resolve()
-    data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise BadSetting(f"HUB_DATA_DIR is {str(data_dir)!r}: it cannot be made a folder ({error.strerror}).") from None
     mistakes: list[str] = []
     settings = Settings(
         data_dir=data_dir,
@@ -74,13 +77,20 @@ def _database_url(given: str | None, data_dir: Path) -> str:
 
 def _kept_key(path: Path) -> str:
     """The key of this data folder, made at the first start and readable by its owner alone."""
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text().strip()
-    with os.fdopen(descriptor, "w") as handle:
-        handle.write(secrets.token_urlsafe(48))
+    if not path.exists() or not path.read_text().strip():
+        write_private(path, secrets.token_urlsafe(48))
     return path.read_text().strip()
+
+
+def write_private(path: Path, text: str) -> None:
+    """Write a file that its owner alone may read: whole or not at all."""
+    coming = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+    descriptor = os.open(coming, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w") as handle:
+        handle.write(text)
+        handle.flush()
+        os.fsync(descriptor)
+    coming.replace(path)
 
 
 def _flag(environ: Mapping[str, str], name: str, mistakes: list[str]) -> bool:
@@ -108,6 +118,8 @@ def _count(environ: Mapping[str, str], name: str, mistakes: list[str]) -> int:
 
 def _check(settings: Settings) -> list[str]:
     mistakes = []
+    if not settings.database_url.startswith(("sqlite://", "postgresql+psycopg://")):
+        mistakes.append("HUB_DATABASE_URL must look like postgresql://user:password@host/name, or be left unset.")
     if settings.search != "whoosh":
         mistakes.append(f"HUB_SEARCH is {settings.search!r}: the engine that stands is whoosh.")
     if urlsplit(settings.base_url).scheme not in {"http", "https"}:

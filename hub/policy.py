@@ -154,6 +154,11 @@ def a_group(_actor: Actor, target: Any) -> bool:
     return getattr(target, "content_audience", None) is not None
 
 
+def not_by_break_glass(actor: Actor, target: Any) -> bool:
+    """Staff who opened a group read in it; they do not write."""
+    return getattr(target, "group_id", None) not in actor.opened
+
+
 def joinable(_actor: Actor, target: Any) -> bool:
     """Anyone who may read it may join at once: public and open groups."""
     return getattr(target, "content_audience", None) in {PUBLIC, SIGNED_IN}
@@ -170,7 +175,7 @@ RULES: Mapping[Verb, tuple[tuple[Predicate, ...], ...]] = {
     Verb.ASK_TO_JOIN: ((in_audience, outsider, a_group, is_open),),
     Verb.CONTRIBUTE: (
         (in_audience, member, is_open),
-        (in_audience, signed_in, open_to_all, is_open),
+        (in_audience, signed_in, open_to_all, not_by_break_glass, is_open),
         (in_audience, panellist, is_open),
         (own, is_open),
     ),

@@ -25,7 +25,7 @@ from hub.accounts.person import load_person, open_sign_in
 from hub.accounts.tokens import BadToken
 from hub.accounts.views import bp
 from hub.core.errors import Refused
-from hub.core.forms import choices_of
+from hub.core.forms import choices_of, plain_text
 from hub.core.ratelimit import limiter
 from hub.core.security import keep_out_of_caches
 from hub.core.uow import unit_of_work
@@ -36,7 +36,7 @@ from hub.core.web import local_path, refused_into
 
 def account_tried() -> str:
     """The account that this form is about: tries are counted for it, from wherever they come."""
-    return f"account:{request.form.get('email', '').strip().lower()}"
+    return f"account:{str(plain_text(request.form.get('email', ''))).strip().lower()}"
 
 
 def has_failed(response: Response) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from functools import cache
 from pathlib import Path
 
@@ -72,9 +73,21 @@ def is_easily_guessed(password: str, own_words: tuple[str, ...] = ()) -> bool:
     if small in common_passwords() or len(set(small)) < 5:
         return True
     own = {part for word in own_words for part in re.findall(r"[^\W\d_]{3,}", word.casefold())}
-    words = sorted(common_words() | own | set(SITE_WORDS), key=len, reverse=True)
-    only_these = re.compile(rf"(?:{'|'.join(map(re.escape, words))}|[\W\d_])+")
-    return any(only_these.fullmatch(text) is not None for text in (small, small.translate(LOOKALIKES)))
+    words = common_words() | own | set(SITE_WORDS)
+    return any(_is_made_of(text, words) for text in (small, small.translate(LOOKALIKES)))
+
+
+def _is_made_of(text: str, words: Collection[str]) -> bool:
+    """Whether the text is nothing but these words, digits and signs.
+
+    Place by place, because a pattern of overlapping words may take for ever, and some of them are the person's own.
+    """
+    reached = [True] + [False] * len(text)
+    for end, character in enumerate(text, 1):
+        reached[end] = (reached[end - 1] and not character.isalpha()) or any(
+            reached[end - len(word)] for word in words if text.endswith(word, 0, end)
+        )
+    return reached[-1]
 
 
 @cache

@@ -8,15 +8,15 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
-from hub.accounts.models import User
 from hub.admin.events import GroupClosedByStaff, GroupOpenedByStaff, MailSentAgain, PromiseTriedAgain
 from hub.admin.models import GroupOpening
 from hub.core import clock, mail, outbox
 from hub.core.db import db
 from hub.core.errors import Refused
 from hub.core.events import record
-from hub.groups.models import Group, Membership
-from hub.policy import SITE, Actor, NotFound, Role, Verb, require
+from hub.groups.belonging import facilitators_of
+from hub.groups.models import Group
+from hub.policy import SITE, Actor, NotFound, Verb, require
 
 LONGEST = 24
 """Hours that a group may stay open to a member of staff."""
@@ -41,8 +41,7 @@ def open_group(actor: Actor, slug: str, *, reason: str, hours: int = 4) -> Group
 
 
 def _tell_facilitators(group: Group, opening: GroupOpening) -> None:
-    current = (Membership.group_id == group.id, Membership.ended_at.is_(None), Membership.role >= Role.FACILITATOR)
-    for person in db.session.scalars(select(User).join(Membership, Membership.user_id == User.id).where(*current)):
+    for person in db.session.scalars(facilitators_of(group.id)):
         mail.send(
             to=person.email,
             user_id=person.id,

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Select, UnaryExpression, tuple_
+from sqlalchemy import Select, UnaryExpression, literal, tuple_
 from sqlalchemy.orm import InstrumentedAttribute
 
 from hub.core.columns import UtcDateTime
@@ -18,6 +18,7 @@ from hub.core.db import db
 
 T = TypeVar("T")
 SIZE = 20
+LARGEST = 2**31
 
 
 @dataclass(frozen=True)
@@ -44,10 +45,10 @@ def paginate(
 
     The query selects one entity that carries the keys as attributes. A cursor that cannot be read gives page one.
     """
-    backwards, position = _read(cursor, len(keys))
+    backwards, position = _read(cursor, keys)
     downwards = descending != backwards
     if position is not None:
-        bounds = tuple_(*[_bound(value, key) for value, key in zip(position, keys, strict=True)])
+        bounds = tuple_(*[literal(value, key.type) for value, key in zip(position, keys, strict=True)])
         query = query.where(tuple_(*keys) < bounds if downwards else tuple_(*keys) > bounds)
     rows = list(db.session.scalars(query.order_by(*[_order(key, downwards) for key in keys]).limit(size + 1)))
     more, rows = len(rows) > size, rows[:size]
@@ -65,10 +66,13 @@ def _order(key: InstrumentedAttribute[Any], downwards: bool) -> UnaryExpression[
     return key.desc() if downwards else key.asc()
 
 
-def _bound(value: Any, key: InstrumentedAttribute[Any]) -> Any:
-    from sqlalchemy import literal
-
-    return literal(datetime.fromisoformat(value) if _is_time(key) else value, key.type)
+def _value(value: Any, key: InstrumentedAttribute[Any]) -> Any:
+    """The value as its column has it. Raises ValueError for one that the column cannot have."""
+    if _is_time(key):
+        return datetime.fromisoformat(value)
+    if not isinstance(value, key.type.python_type) or (isinstance(value, int) and abs(value) >= LARGEST):
+        raise ValueError("a cursor that nobody was given")
+    return value
 
 
 def _is_time(key: InstrumentedAttribute[Any]) -> bool:
@@ -81,11 +85,11 @@ def _write(row: Any, keys: Sequence[InstrumentedAttribute[Any]], *, backwards: b
     return base64.urlsafe_b64encode(json.dumps([backwards, *plain]).encode()).decode().rstrip("=")
 
 
-def _read(cursor: str | None, length: int) -> tuple[bool, list[Any] | None]:
+def _read(cursor: str | None, keys: Sequence[InstrumentedAttribute[Any]]) -> tuple[bool, list[Any] | None]:
     if not cursor:
         return False, None
     try:
         backwards, *position = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        return (bool(backwards), position) if len(position) == length else (False, None)
+        return bool(backwards), [_value(value, key) for value, key in zip(position, keys, strict=True)]
     except (ValueError, TypeError, binascii.Error):
         return False, None

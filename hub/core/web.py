@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
@@ -15,8 +16,9 @@ from flask_babel import gettext as _
 from flask_login import LoginManager, current_user
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from sqlalchemy import text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, OperationalError
 from werkzeug.exceptions import HTTPException
+from werkzeug.routing import IntegerConverter
 
 from hub.config import Settings
 from hub.core.db import db
@@ -30,14 +32,24 @@ logger = structlog.get_logger(__name__)
 login_manager = LoginManager()
 csrf = CSRFProtect()
 
+NOT_IN_A_PATH = re.compile(r"[\\\x00-\x20\x7f]")
+
 P = ParamSpec("P")
 R = TypeVar("R")
 
 NEVER_GIVEN_BACK = {"csrf_token", "password", "new_password", "current_password", "token"}
 
 
+class Id(IntegerConverter):
+    """A number that a database can hold; a longer one names nothing."""
+
+    def __init__(self, *args: Any, **limits: Any) -> None:
+        super().__init__(*args, **{"max": 2**31 - 1} | limits)
+
+
 def init_web(app: Flask) -> None:
     """Attach the edge to the application."""
+    app.url_map.converters["int"] = Id
     login_manager.init_app(app)
     app.before_request(_limit_forms)
     app.before_request(_refuse_null)
@@ -51,6 +63,8 @@ def init_web(app: Flask) -> None:
     app.register_error_handler(OperationalError, _not_saved)
     app.register_error_handler(StorageFull, _not_saved)
     app.register_error_handler(OSError, _no_room)
+    app.register_error_handler(OverflowError, _not_found)  # a number too long for the database names nothing
+    app.register_error_handler(DataError, _out_of_range)
     app.register_error_handler(HTTPException, _http_error)
     app.jinja_env.globals["group_tabs"] = app.extensions["hub"].group_tabs
     app.add_url_rule("/healthz", "healthz", _healthz)
@@ -129,7 +143,7 @@ def refused_into(form: HubForm) -> Iterator[None]:
 
 def local_path(target: str | None, default: str) -> str:
     """`target` where it is a path of this site, else `default`: a link must never send people elsewhere."""
-    if not target or not target.startswith("/") or target.startswith(("//", "/\\")):
+    if not target or not target.startswith("/") or target.startswith("//") or NOT_IN_A_PATH.search(target):
         return default
     parts = urlsplit(target)
     return default if parts.scheme or parts.netloc else target
@@ -166,6 +180,13 @@ def error_page(name: str, status: int, **context: Any) -> ResponseReturnValue:
 
 def _not_found(_error: Exception) -> ResponseReturnValue:
     return error_page("404", 404)
+
+
+def _out_of_range(error: DataError) -> ResponseReturnValue:
+    """PostgreSQL says it of a number what SQLite's driver says by OverflowError; anything else is our mistake."""
+    if "out of range" in str(error.orig):
+        return _not_found(error)
+    raise error
 
 
 def _forbidden(_error: Exception) -> ResponseReturnValue:

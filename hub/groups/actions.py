@@ -299,6 +299,10 @@ def assign_facilitator(actor: Actor, group_id: int, *, email: str, reason: str) 
     membership = find_current(group_id, person.id) if person else None
     if person is None or (membership is None and group.member_count > 0):
         raise Refused(_("Give the address of one of the group’s members."), field="email")
+    if group.visibility == "private" and person.id == actor.id:
+        raise Refused(
+            _("Give this group to someone else: staff do not let themselves into private groups."), field="email"
+        )
     membership = membership or begin_membership(group, person.id)
     membership.role = int(Role.FACILITATOR)
     raise_rights(person.id)

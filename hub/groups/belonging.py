@@ -15,7 +15,7 @@ from hub.core.errors import Refused
 from hub.core.events import ContentChanged, record
 from hub.core.uow import unit_of_work
 from hub.groups.content import set_group_audiences
-from hub.groups.models import Group, JoinRequest, Membership
+from hub.groups.models import Group, Invitation, JoinRequest, Membership
 from hub.organisations.models import Organisation
 from hub.policy import Role
 
@@ -47,6 +47,7 @@ def begin_membership(group: Group, user_id: int, role: Role = Role.MEMBER) -> Me
     group.member_count += 1
     group.council_count += _councils_of_nobody_else(group.id, user_id)
     _settle_waiting_request(group.id, user_id)
+    _settle_invitations(group.id, user_id, "accepted")
     raise_rights(user_id)
     return membership
 
@@ -64,7 +65,16 @@ def end_membership(group: Group, membership: Membership, *, reason: str | None =
     membership.ended_at, membership.ended_reason = clock.now(), reason
     group.member_count -= 1
     group.council_count -= _councils_of_nobody_else(group.id, membership.user_id)
+    _settle_invitations(group.id, membership.user_id, "withdrawn")
     raise_rights(membership.user_id)
+
+
+def _settle_invitations(group_id: int, user_id: int, outcome: str) -> None:
+    """An invitation from before must not be a way back in for someone who has left or was removed."""
+    address = select(User.email).where(User.id == user_id).scalar_subquery()
+    theirs = (Invitation.group_id == group_id, Invitation.email == address, Invitation.decided_at.is_(None))
+    decided = {"decided_at": clock.now(), "decided_by_id": user_id, "outcome": outcome}
+    db.session.execute(update(Invitation).where(*theirs).values(**decided))
 
 
 def keep_a_facilitator(leaving: Membership) -> None:

@@ -56,15 +56,16 @@ def import_documents(path: Path, slug: str, email: str) -> None:
     Done again, it adds nothing. Ends when all is read and can be found.
     """
     importer = Importer(_contributor(email, slug), slug)
+    is_rows = path.is_file() and path.suffix.lower() == ".jsonl"
     try:
-        outcomes = _import_rows(importer, path) if path.suffix == ".jsonl" else _import_files(importer, path)
+        outcomes = _import_rows(importer, path) if is_rows else _import_files(importer, path)
     except StorageFull:
         raise click.ClickException(
             "The disk is full. What was brought in before is safe; make room, try again."
         ) from None
     finally:
         wait_until_found()
-    _say(outcomes, is_each=path.suffix != ".jsonl")
+    _say(outcomes, is_each=not is_rows)
 
 
 def _contributor(email: str, slug: str) -> Actor:

@@ -83,13 +83,14 @@ class Importer:
 
     def import_file(self, path: Path, root: Path) -> Outcome:
         """One file, into folders like the ones it lay in."""
-        name = str(path.relative_to(root)) if path != root else path.name
+        parts = [readable(part) for part in path.relative_to(root).parts] or [readable(path.name)]
+        name = "/".join(parts)
         try:
-            return self._import_file(path, name, path.relative_to(root).parts[:-1] if path != root else ())
+            return self._import_file(path, name, tuple(parts[:-1]))
         except Refused as refusal:
             return Outcome(name, REFUSED, str(refusal))
         except TooLarge:
-            return Outcome(name, REFUSED, too_large(path.name))
+            return Outcome(name, REFUSED, too_large(parts[-1]))
         except OSError as error:
             return Outcome(name, REFUSED, f"It could not be read: {error.strerror}.")
 
@@ -97,8 +98,8 @@ class Importer:
         if queries.has_content(self.actor, self._shelf().group, _hash_of(path)):
             return Outcome(name, SAME)
         with path.open("rb") as stream:
-            stored = store().put(stream, settings().max_upload, path.name)
-        content = Content.of_file(stored, path.name)
+            stored = store().put(stream, settings().max_upload, readable(path.name))
+        content = Content.of_file(stored, readable(path.name))
         with unit_of_work():
             shelf = self._shelf()
             facts = Facts(title=_title_in(path, stored.media_type), folder_id=self._folder_id(shelf, parts))
@@ -202,7 +203,10 @@ def _row_of(fields: Any) -> Row:
     if key is not None and len(key) > 200:
         raise ValueError("its id has more than 200 characters")
     title = str(fields.get("title") or "").strip()
-    return Row(key, " ".join(title.split()), fields["text"])
+    row = Row(key, " ".join(title.split()), fields["text"])
+    if any("\ud800" <= sign <= "\udfff" for sign in f"{row.external_id}{row.title}{row.text}"):
+        raise ValueError("it has half a character, which cannot be kept")
+    return row
 
 
 def _content(row: Row) -> Content:
@@ -217,7 +221,12 @@ def _title_in(path: Path, media_type: str) -> str:
         found = next((match["title"].strip(" *_`") for pattern in HEADINGS if (match := pattern.search(head))), "")
         if found:
             return " ".join(html.unescape(found).split())[:200]
-    return title_of(path.name)
+    return title_of(readable(path.name))
+
+
+def readable(name: str) -> str:
+    """A file's name as text, whatever bytes an old machine made it of."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def _hash_of(path: Path) -> str:

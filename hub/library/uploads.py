@@ -85,5 +85,5 @@ def keep_file(actor: Actor, shelf: Shelf, stream: Readable, filename: str) -> Co
 
 
 def too_large(filename: str) -> str:
-    most = settings().max_upload // 1_000_000
+    most = f"{settings().max_upload / 1_000_000:g}"
     return _("“%(name)s” is too large. The largest file we take has %(most)s MB.", name=filename, most=most)

@@ -59,12 +59,12 @@ def _asked(query: str | None, file: Path | None) -> Iterator[Asked]:
     if file is None:
         yield "", query or ""
         return
-    for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
+    for number, line in enumerate(file.read_bytes().split(b"\n"), 1):
         if line.strip():
             yield _read_line(number, line)
 
 
-def _read_line(number: int, line: str) -> Asked:
+def _read_line(number: int, line: bytes) -> Asked:
     try:
         fields = json.loads(line)
         return str(fields["id"]), str(fields["text"])

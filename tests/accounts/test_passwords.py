@@ -1,5 +1,7 @@
 """Which passwords are taken, and how they are kept."""
 
+import time
+
 import pytest
 
 from hub.accounts import passwords
@@ -95,3 +97,11 @@ def test_a_hash_of_other_settings_is_made_anew_at_the_next_sign_in(app):
     with unit_of_work():
         sign_in(user.id, "bright kettle harbour", address="", agent="")
     assert not is_outdated(user.password_hash)
+
+
+@pytest.mark.parametrize("name", ["aaa aaaa aaaaa", "password"])
+def test_a_password_cannot_keep_the_hub_busy(app, name):
+    begun = time.process_time()
+    is_easily_guessed("a" * 150 + "qzxv", (name,))
+    is_easily_guessed("password" * 20 + "qzxvjk!", (name,))
+    assert time.process_time() - begun < 5, "a pattern that tries every way to cut the text would take years"

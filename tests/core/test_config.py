@@ -50,3 +50,19 @@ def test_the_demo_is_refused_off_loopback(tmp_path: Path) -> None:
 
 def test_tls_is_known_from_the_address_people_use(tmp_path: Path) -> None:
     assert load({"HUB_DATA_DIR": str(tmp_path), "HUB_BASE_URL": "https://hub.example"}).is_secure
+
+
+def test_a_key_that_was_half_made_is_made_again(tmp_path: Path) -> None:
+    (tmp_path / "secret.key").touch(mode=0o600)
+    assert len(load({"HUB_DATA_DIR": str(tmp_path)}).secret_key) > 32
+
+
+def test_a_data_folder_that_is_a_file_is_told_in_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(BadSetting, match="HUB_DATA_DIR"):
+        load({"HUB_DATA_DIR": str(tmp_path / "file")})
+
+
+def test_a_database_that_is_none_is_told_in_a_sentence(tmp_path: Path) -> None:
+    with pytest.raises(BadSetting, match="HUB_DATABASE_URL"):
+        load({"HUB_DATA_DIR": str(tmp_path), "HUB_DATABASE_URL": "nonsense"})

@@ -1,5 +1,7 @@
 """Markdown from people: what it may become, and what never comes through."""
 
+import time
+
 import pytest
 
 from hub.core.markup import plain, render
@@ -74,3 +76,14 @@ def test_plain_text_is_the_words_alone() -> None:
 def test_rendering_rendered_html_again_changes_nothing() -> None:
     once = render("Some *words* & a <b>tag</b>")
     assert render(once) == once
+
+
+@pytest.mark.parametrize("opening", ["[", "![", "(", "[a](", "<a "])
+def test_brackets_that_stay_open_cannot_keep_the_hub_busy(opening: str) -> None:
+    begun = time.process_time()
+    assert render(opening * (20_000 // len(opening)))
+    assert time.process_time() - begun < 5, "taken apart as Markdown this would take most of a minute"
+
+
+def test_a_few_open_brackets_are_left_as_they_were() -> None:
+    assert '<a href="https://example.org"' in render("(see [the report](https://example.org) [")

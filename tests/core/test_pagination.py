@@ -52,7 +52,18 @@ def test_descending_order_is_the_ascending_one_reversed(names: list[str]) -> Non
     assert _names(first) + _names(_page(first.next_cursor, descending=True)) == names[::-1][:6]
 
 
-@pytest.mark.parametrize("cursor", ["", "nonsense", "WzFd", "bnVsbA", "eyJhIjoxfQ"])
+@pytest.mark.parametrize(
+    "cursor",
+    [
+        "",
+        "nonsense",
+        "WzFd",
+        "bnVsbA",
+        "eyJhIjoxfQ",
+        "W2ZhbHNlLDEsIngiXQ",
+        "W2ZhbHNlLCJ4Iiw5OTk5OTk5OTk5OTk5OTk5OTk5OTldXQ",
+    ],
+)
 def test_a_cursor_that_cannot_be_read_gives_the_first_page(names: list[str], cursor: str) -> None:
     assert _names(_page(cursor)) == names[:3]
 

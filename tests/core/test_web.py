@@ -70,6 +70,13 @@ def test_an_address_with_a_null_character_is_not_found(pages: Flask, url: str) -
     Browser(pages).get(url, status=404)
 
 
+@pytest.mark.both_databases
+@pytest.mark.parametrize("url", ["/people/{}", "/organisations/{}", "/groups/x/library/{}", "/people?organisation={}"])
+def test_a_number_too_long_for_the_database_names_nothing(pages: Flask, url: str) -> None:
+    response = Browser(pages, make_user()).client.get(url.format("9" * 30))
+    assert response.status_code in {200, 404}
+
+
 def test_what_was_typed_survives_a_session_that_ended_in_another_tab(pages: Flask) -> None:
     page = Browser(pages).post("/signed-in", text="A long question", status=401)
     assert "A long question" in page.html
@@ -82,7 +89,18 @@ def test_a_visitor_is_asked_to_sign_in_and_comes_back(pages: Flask) -> None:
 
 
 @pytest.mark.parametrize(
-    "target", [None, "", "https://evil.example", "//evil.example", "/\\evil.example", "evil", "javascript:alert(1)"]
+    "target",
+    [
+        None,
+        "",
+        "https://evil.example",
+        "//evil.example",
+        "/\\evil.example",
+        "evil",
+        "javascript:alert(1)",
+        "/\n\\x",
+        "/a\\b",
+    ],
 )
 def test_a_link_that_leads_elsewhere_leads_home_instead(app: Flask, target: str | None) -> None:
     assert local_path(target, "/home") == "/home"

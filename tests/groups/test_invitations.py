@@ -14,7 +14,8 @@ from hub.core.db import db
 from hub.core.errors import Refused
 from hub.core.mail import Delivery
 from hub.core.uow import unit_of_work
-from hub.groups import actions
+from hub.groups import actions, invitations
+from hub.groups.belonging import begin_membership, end_membership, find_current
 from hub.groups.invitations import addresses_in
 from hub.groups.models import Group, Invitation
 from hub.policy import NotFound, Role
@@ -147,3 +148,14 @@ def test_too_few_and_too_many_addresses_are_refused(runs: User, group: Group, co
     with pytest.raises(Refused) as refusal:
         invite(runs, group, "\n".join(f"p{number}@x.gov.uk" for number in range(count)))
     assert refusal.value.field == "addresses"
+
+
+def test_an_old_invitation_is_no_way_back_in_for_someone_who_was_removed(app: Flask) -> None:
+    facilitator, person = make_user(), make_user(email="x@example.gov.uk")
+    group = make_group("Children in care", "private", facilitator=facilitator)
+    with unit_of_work():
+        invitations.invite(group, "x@example.gov.uk", by_id=facilitator.id, inviter="Ann", words="")
+        begin_membership(group, person.id)
+    with unit_of_work():
+        end_membership(group, find_current(group.id, person.id), reason="Left the council")
+    assert [row.outcome for row in db.session.scalars(select(Invitation))] == ["accepted"]

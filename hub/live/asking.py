@@ -1,6 +1,7 @@
 """What is said in a session: questions, support, answers. The actions have asked the policy; here is what it takes.
 
-Each change locks the session first, so that it meets the session as it is and its `seq` is the order of commit.
+Each change locks the session first, so that it meets the session as it is and its `seq` is the order of commit. Words
+are rendered before that: while they are, nobody else has to wait.
 """
 
 from __future__ import annotations
@@ -39,6 +40,8 @@ Row = TypeVar("Row", Question, Answer)
 
 def ask(actor: Actor, live_session: LiveSession, text: str, client_key: str) -> Question:
     """A question, or the one that this key made before."""
+    text = _checked(text, LONGEST_QUESTION, _("Write your question first."))
+    html = markup.render(text)
     log.lock(live_session)
     if (earlier := _same(Question, actor, client_key, Question.live_session_id == live_session.id)) is not None:
         return earlier
@@ -50,8 +53,7 @@ def ask(actor: Actor, live_session: LiveSession, text: str, client_key: str) -> 
         raise Refused(
             _("This discussion has ended, so it takes no more questions. Copy your words to keep them."), field="text"
         )
-    text = _checked(text, LONGEST_QUESTION, _("Write your question first."))
-    question = Question(live_session=live_session, text=text, text_html=markup.render(text), client_key=client_key)
+    question = Question(live_session=live_session, text=text, text_html=html, client_key=client_key)
     _sign(question, actor)
     waits = live_session.is_moderated and not can(actor, Verb.MODERATE, live_session)
     question.state, question.support_count = ("pending" if waits else "listed"), 0
@@ -88,6 +90,8 @@ def set_support(actor: Actor, question: Question, *, is_supported: bool) -> None
 
 def answer(actor: Actor, question: Question, text: str, client_key: str) -> Answer:
     """An answer, or the one that this key made before."""
+    text = _checked(text, LONGEST_ANSWER, _("Write the answer first."))
+    html = markup.render(text)
     log.lock(question.live_session)
     if (earlier := _same(Answer, actor, client_key, Answer.question_id == question.id)) is not None:
         return earlier
@@ -95,9 +99,8 @@ def answer(actor: Actor, question: Question, text: str, client_key: str) -> Answ
     db.session.refresh(question)
     if question.state not in {"listed", "answered"}:
         raise Refused(_("List the question first, so that everyone can see what is answered."))
-    text = _checked(text, LONGEST_ANSWER, _("Write the answer first."))
     reply = Answer(question_id=question.id, live_session=question.live_session, text=text, client_key=client_key)
-    reply.text_html = markup.render(text)
+    reply.text_html = html
     _sign(reply, actor)
     _place(reply, question.reach)
     db.session.add(reply)
@@ -110,15 +113,17 @@ def answer(actor: Actor, question: Question, text: str, client_key: str) -> Answ
 
 
 def edit(actor: Actor, reply: Answer, text: str) -> None:
-    """Only whoever wrote an answer changes its words."""
+    """Only whoever wrote an answer changes its words. The log forgets the earlier ones."""
     if reply.author_id != actor.id:
         raise Forbidden(Verb.EDIT)
+    text = _checked(text, LONGEST_ANSWER, _("Write the answer first."))
+    html = markup.render(text)
     log.lock(reply.live_session)
     _refuse_unless_running(reply.live_session)
-    reply.text = _checked(text, LONGEST_ANSWER, _("Write the answer first."))
-    reply.text_html, reply.edited_at = markup.render(reply.text), clock.now()
+    reply.text, reply.text_html, reply.edited_at = text, html, clock.now()
     reply.version, reply.question.version = reply.version + 1, reply.question.version + 1
     db.session.flush()
+    log.reword(reply.question, payloads.answer_payload(reply))
     _tell_answer(actor, reply.question, reply)
     record(AnswerEdited(actor_id=actor.id, **_where(reply.question)))
 
@@ -220,6 +225,7 @@ def _hide(question: Question, state: str, reason: str) -> None:
     question.state, question.reason = state, reason.strip()
     question.version += 1
     _place_all(question, "panel")
+    log.cover(question)
 
 
 def _whole(question: Question) -> Change:

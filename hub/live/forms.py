@@ -21,7 +21,11 @@ class SessionForm(HubForm):
     """A discussion as it is announced. Dates and times are what the clock on the wall says in Britain."""
 
     title = Text(_l("Title"), [DataRequired(_l("Give the discussion a title.")), Length(max=200)])
-    brief = TextAreaField(_l("What it is about"), description=_l("What will be talked about, and for whom it is."))
+    brief = TextAreaField(
+        _l("What it is about"),
+        [Length(max=20_000, message=_l("Use 20,000 characters or fewer."))],
+        description=_l("What will be talked about, and for whom it is."),
+    )
     starts_on = DateField(_l("Start date"), [DataRequired(_l("Say on which day it starts."))])
     starts = TimeField(_l("Start time"), [DataRequired(_l("Say when it starts, such as 12:30."))])
     ends_on = DateField(_l("End date"), [DataRequired(_l("Say on which day it ends."))])

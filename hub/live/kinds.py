@@ -109,12 +109,13 @@ def has_no_record() -> ColumnElement[bool]:
 
 
 def question_pages(rows: Sequence[Question]) -> Mapping[int, Text]:
-    """The question, then each answer."""
+    """The question, then each answer; no answers where the group does not read it: its asker may have left since."""
     return {row.id: [(None, plain_of_html(html)) for html in _said(row)] for row in rows}
 
 
 def _said(row: Question) -> list[str]:
-    return [row.text_html, *(reply.text_html for reply in row.answers)]
+    answers = row.answers if row.reach == "group" else []
+    return [row.text_html, *(reply.text_html for reply in answers)]
 
 
 def question_items(rows: Sequence[Question]) -> list[Item]:

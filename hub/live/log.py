@@ -10,17 +10,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.orm.attributes import set_committed_value
 
 from hub.core.db import db
 from hub.core.events import record
 from hub.groups.content import GroupContent
 from hub.live.events import LogGrew
-from hub.live.models import LiveEvent, LiveSession
+from hub.live.models import LiveEvent, LiveSession, Question
 
 LONGEST_TAIL = 500
 """Whoever missed more than this gets a snapshot."""
+
+OF_QUESTION = ("question", "answer", "support")
+"""The changes that tell of one question and are for those who may view it."""
 
 
 @dataclass(frozen=True)
@@ -76,6 +79,37 @@ def append(actor_id: int | None, live_session: LiveSession, changes: Sequence[Ch
         )
     record(LogGrew(actor_id=actor_id, live_session_id=live_session.id, seq=last))
     return last
+
+
+def cover(question: Question) -> None:
+    """Let what was told of the question so far be read by those alone who may view it now."""
+    db.session.flush()
+    now = {"reach": question.reach, "audience": question.audience, "audience_also": question.audience_also}
+    db.session.execute(update(LiveEvent).where(*_told_of(question)).values(now))
+
+
+def reword(question: Question, reply: dict[str, Any]) -> None:
+    """Put an answer as it is now in the place of the words it had, which nobody is to read any more."""
+    for event in db.session.scalars(select(LiveEvent).where(*_told_of(question))):
+        event.payload = _reworded(event.payload, reply)
+
+
+def _told_of(question: Question) -> tuple[ColumnElement[bool], ...]:
+    named = or_(
+        LiveEvent.payload["id"].as_integer() == question.id,
+        LiveEvent.payload["question", "id"].as_integer() == question.id,
+    )
+    return LiveEvent.session_id == question.live_session_id, LiveEvent.kind.in_(OF_QUESTION), named
+
+
+def _reworded(payload: dict[str, Any], reply: dict[str, Any]) -> dict[str, Any]:
+    if "answer" in payload and payload["answer"]["id"] == reply["id"]:
+        return payload | {"answer": reply}
+    if "question" not in payload:
+        return payload
+    question = payload["question"]
+    answers = [reply if one["id"] == reply["id"] else one for one in question["answers"]]
+    return payload | {"question": question | {"answers": answers}}
 
 
 def tail(session_id: int, after: int, most: int = LONGEST_TAIL) -> list[LiveEvent]:

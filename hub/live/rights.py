@@ -9,6 +9,7 @@ from sqlalchemy import literal, select, union_all
 
 from hub.accounts.models import User
 from hub.core.db import db
+from hub.core.registry import load_actor
 from hub.groups.models import Membership
 from hub.live.models import LiveSession, Panellist
 from hub.policy import Actor, Role
@@ -47,12 +48,22 @@ def of_person(user_id: int) -> Mapping[str, Any]:
 def still_hold(actor: Actor) -> bool:
     """Whether rights that were kept for a while are those of this moment. Ask in the transaction that writes."""
     now = select(User.permissions_version).where(User.id == actor.id, User.state == "active")
-    return actor.id is not None and db.session.scalar(now) == actor.permissions_version
+    is_same = actor.id is not None and db.session.scalar(now) == actor.permissions_version
+    return is_same and not _opened_otherwise(actor)
 
 
 def outdated(actors: Collection[Actor]) -> set[int]:
-    """The people among these whose rights are other ones by now: a role, a suspension, a password, a sign-out."""
+    """The people among these whose rights are other ones by now: a role, a password, a sign-out, a break-glass."""
     ids = {actor.id for actor in actors if actor.id is not None}
     rows = db.session.execute(select(User.id, User.permissions_version).where(User.id.in_(ids)))
     now = dict(rows.all())
-    return {actor.id for actor in actors if actor.id is not None and now.get(actor.id) != actor.permissions_version}
+    return {
+        actor.id
+        for actor in actors
+        if actor.id is not None and (now.get(actor.id) != actor.permissions_version or _opened_otherwise(actor))
+    }
+
+
+def _opened_otherwise(actor: Actor) -> bool:
+    """Whether what staff had opened by break-glass was closed or ran out: that raises no version."""
+    return bool(actor.opened) and load_actor(actor.id).opened != actor.opened

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from flask_babel import gettext as _
 
 from hub.core.errors import Refused
 from hub.core.forms import plain_text
-from hub.core.realtime import HubNamespace, current_actor, this_socket
+from hub.core.realtime import HubNamespace, current_actor, people, this_socket
 from hub.live import actions, broadcast, queries, rights
 from hub.policy import Actor
 
@@ -79,6 +80,7 @@ class LiveNamespace(HubNamespace):
         self.enter_room(this_socket(), broadcast.room(live_session.id))
         for token in opening & actor.audiences:
             self.enter_room(this_socket(), broadcast.room(live_session.id, token))
+        _note_opened(actor)
         broadcast.follow(live_session.id)
         return queries.get_changes(actor, live_session, _last(message))
 
@@ -98,6 +100,13 @@ class LiveNamespace(HubNamespace):
         if kept is None or not rights.still_hold(kept):
             kept = self._kept[this_socket()] = current_actor()
         return kept
+
+
+def _note_opened(actor: Actor) -> None:
+    """Staff may have opened a group since the socket came in: it goes when that ends, as for those opened before."""
+    came_in = people().get(this_socket())
+    if came_in is not None and not actor.opened <= came_in.opened:
+        people()[this_socket()] = replace(came_in, opened=came_in.opened | actor.opened)
 
 
 def _ask(actor: Actor, message: Message) -> Message:

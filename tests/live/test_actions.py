@@ -1,19 +1,22 @@
 """Who may do what in a session, and when; what becomes of it."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
 from hub.activity.models import AuditEntry
+from hub.core import markup
 from hub.core.db import db
 from hub.core.errors import Refused
 from hub.core.outbox import OutboxEntry
 from hub.core.uow import unit_of_work
 from hub.groups import actions as groups
 from hub.live import actions as live
-from hub.live import queries
+from hub.live import log, queries
 from hub.live.models import Answer, Panellist, Question, Record
 from hub.policy import Forbidden, NotFound, Verb, can
 from tests.factories import actor_of, make_group
@@ -104,6 +107,25 @@ def test_a_question_without_words_or_with_too_many_is_refused(app: Flask, text: 
     room = Room()
     with pytest.raises(Refused):
         room.ask(text)
+
+
+def test_words_are_rendered_before_the_session_is_locked(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    room = Room()
+    reply = room.answer(room.ask())
+    done: list[str] = []
+    for name, call in (("hub.live.log.lock", log.lock), ("hub.core.markup.render", markup.render)):
+        monkeypatch.setattr(name, _noting(done, name.rpartition(".")[2], call))
+    room.answer(room.ask())
+    room.do("edit_answer", room.panellist, reply, text="Better.")
+    assert done == ["render", "lock"] * 3
+
+
+def _noting(done: list[str], name: str, call: Callable[..., Any]) -> Callable[..., Any]:
+    def noted(*args: Any, **kwargs: Any) -> Any:
+        done.append(name)
+        return call(*args, **kwargs)
+
+    return noted
 
 
 @pytest.mark.parametrize("key", ["", "k" * 65])

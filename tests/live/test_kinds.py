@@ -52,6 +52,19 @@ def test_a_session_is_found_by_its_brief_and_its_panel(app: Flask) -> None:
     assert "Pia Panellist. Knows bins." in entry.body
 
 
+def test_answers_to_a_held_question_are_not_found_by_its_asker_who_left(app: Flask) -> None:
+    room = Room()
+    question = room.ask("What did it cost?")
+    room.answer(question, "Fortytwothousand.")
+    room.do("hold_question", room.host, question)
+    room.leave(room.asker)
+    (entry,) = kinds.question_entries([question.id])
+    assert "Fortytwothousand" not in entry.body
+    assert len(kinds.question_pages([question])[question.id]) == 1
+    with app.test_request_context():
+        assert _found(room.asker, "Fortytwothousand") == []
+
+
 def test_a_question_is_found_with_its_answers_until_it_has_a_record(app: Flask) -> None:
     room = Room()
     question = room.ask("What did it cost?")

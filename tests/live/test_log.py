@@ -81,6 +81,87 @@ READS: tuple[Callable[[Any, Any], Any], ...] = (
 )
 
 
+def _told(room: Room, who: str, after: int = 0) -> str:
+    """All that the log tells someone, with the snapshot they begin with where it tells that."""
+    return str(queries.get_changes(actor_of(room.everyone[who]), room.session, after))
+
+
+HIDING: dict[str, Callable[[Room, Any], Any]] = {
+    "hold": lambda room, q: room.do("hold_question", room.host, q, reason="A name in it"),
+    "decline": lambda room, q: room.do("decline_question", room.host, q, reason="Off the subject"),
+}
+
+
+@pytest.mark.parametrize("act", HIDING)
+def test_what_was_told_of_a_question_is_told_no_more_once_it_is_hidden(app: Flask, act: str) -> None:
+    room = Room()
+    other = room.ask("Something else")
+    question = room.ask("A libel about Zed")
+    room.do("support_question", room.member, question)
+    HIDING[act](room, question)
+    for who in ("host", "panellist", "asker"):
+        assert _told(room, who).count("A libel about Zed") == 2, who
+    assert "libel" not in _told(room, "member")
+    assert "'support'" not in str([event for event in _events(room, "member") if event.get("id") == question.id])
+    assert [event["question"]["id"] for event in _events(room, "member") if event["kind"] == "question"] == [other.id]
+
+
+def test_a_held_question_takes_its_answers_out_of_the_log_until_it_is_listed_again(app: Flask) -> None:
+    room = Room()
+    question = room.ask("A libel about Zed")
+    room.answer(question, "Zed did not.")
+    room.do("hold_question", room.host, question)
+    assert "Zed" not in _told(room, "member")
+    room.do("list_question", room.host, question)
+    (event,) = [event for event in _events(room, "member") if event["kind"] in {"question", "answer"}]
+    assert "libel" in event["question"]["html"]
+    assert "Zed did not." in event["question"]["answers"][0]["html"]
+
+
+def _events(room: Room, who: str) -> list[dict[str, Any]]:
+    events: list[dict[str, Any]] = queries.get_changes(actor_of(room.everyone[who]), room.session, 0)["events"]
+    return events
+
+
+@pytest.mark.parametrize("is_held_before", [False, True])
+def test_nobody_reads_the_words_that_an_answer_had_before_it_was_mended(app: Flask, is_held_before: bool) -> None:
+    room = Room()
+    question = room.ask()
+    kept, mended = room.answer(question, "Kept as it is."), room.answer(question, "A secret slipped in.")
+    if is_held_before:
+        room.do("hold_question", room.host, question)
+        room.do("list_question", room.host, question)
+    room.do("edit_answer", room.panellist, mended, text="Better.")
+    for who in ("host", "panellist", "asker", "member"):
+        assert "secret" not in _told(room, who)
+        assert "Kept as it is." in _told(room, who)
+    said = [event["answer"]["html"] for event in _events(room, "host") if event["kind"] == "answer"]
+    assert said == [kept.text_html, mended.text_html, mended.text_html]
+
+
+@pytest.mark.parametrize("act", ["hold", "decline", "hold and list", "edit"])
+def test_a_page_from_before_a_question_follows_to_what_a_fresh_page_shows(app: Flask, act: str) -> None:
+    room = Room()
+    readers = [room.host, room.panellist, room.asker, room.member]
+    states = [[deepcopy(_state(room, reader)) for reader in readers]]
+    question = room.ask()
+    states.append([deepcopy(_state(room, reader)) for reader in readers])
+    room.do("support_question", room.member, question)
+    reply = room.answer(question) if act != "decline" else None
+    states.append([deepcopy(_state(room, reader)) for reader in readers])
+    if act != "edit":
+        HIDING[act.partition(" ")[0]](room, question)
+    states.append([deepcopy(_state(room, reader)) for reader in readers])
+    if act == "hold and list":
+        room.do("list_question", room.host, question)
+    if act == "edit":
+        room.do("edit_answer", room.panellist, reply, text="Better.")
+    for before in states:
+        for reader, state in zip(readers, before, strict=True):
+            after = replay(state, queries.get_changes(actor_of(reader), room.session, state["seq"]))
+            assert after == _state(room, reader)
+
+
 def test_nobody_from_outside_learns_anything(app: Flask) -> None:
     room = Room()
     room.ask()

@@ -6,13 +6,17 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from hub.accounts.models import User
+from hub.admin import actions as admin
+from hub.admin.models import GroupOpening
+from hub.core import clock
 from hub.core.db import db
 from hub.core.uow import unit_of_work
 from hub.groups.models import Membership
-from hub.live import broadcast, queries
+from hub.live import broadcast, queries, rights
 from hub.live.models import Question
 from tests.browser import Browser
-from tests.factories import actor_of
+from tests.factories import actor_of, make_user
 from tests.live.making import Room
 from tests.live.wire import Wire
 
@@ -153,6 +157,40 @@ def test_outdated_rights_end_a_socket_within_a_second(app: Flask) -> None:
     assert not wire.is_open
 
 
+@pytest.mark.parametrize("end", ["closed", "run out"])
+@pytest.mark.parametrize("came_in", ["before", "after"])
+def test_a_socket_of_staff_ends_with_the_opening_of_its_group(app: Flask, end: str, came_in: str) -> None:
+    room, staff = Room(), make_user("Staff", is_staff=True)
+    early = Wire(app, staff) if came_in == "before" else None
+    opening = _open_by_break_glass(room, staff)
+    wire = early or Wire(app, staff)
+    assert wire.join(room.session.id)["ok"]
+    broadcast.look_again()
+    assert wire.is_open
+    with unit_of_work():
+        now = clock.now()
+        opening.closed_at, opening.closes_at = (now, opening.closes_at) if end == "closed" else (None, now)
+    broadcast.look_again()
+    assert not wire.is_open
+    room.ask("Behind closed doors")
+    assert wire.kinds() == []
+
+
+def test_kept_rights_do_not_outlast_an_opening(app: Flask) -> None:
+    room, staff = Room(), make_user("Staff", is_staff=True)
+    opening = _open_by_break_glass(room, staff)
+    kept = actor_of(staff)
+    assert rights.still_hold(kept)
+    with unit_of_work():
+        opening.closed_at = clock.now()
+    assert not rights.still_hold(kept)
+
+
+def _open_by_break_glass(room: Room, staff: User) -> GroupOpening:
+    with unit_of_work():
+        return admin.open_group(actor_of(staff), room.group.slug, reason="A complaint")
+
+
 def test_what_another_process_wrote_is_told_within_a_second(app: Flask) -> None:
     room = Room()
     wire = _joined(app, room, "member")
@@ -165,7 +203,6 @@ def test_what_another_process_wrote_is_told_within_a_second(app: Flask) -> None:
 
 def test_a_suspended_person_is_out(app: Flask) -> None:
     from hub.accounts import actions as accounts
-    from tests.factories import make_user
 
     room = Room()
     wire, staff = _joined(app, room, "member"), make_user("Staff", is_staff=True)

@@ -46,6 +46,18 @@ def test_a_discussion_that_ended_promises_no_news(app: Flask, page: str) -> None
     assert "data-live-link" not in host.get(room.address + page).html
 
 
+def test_a_discussion_says_what_it_is_about_in_so_many_characters(app: Flask) -> None:
+    room = Room()
+    browser = Browser(app, room.host)
+    browser.get(f"/groups/{room.group.slug}/live")
+    browser.click("Schedule a discussion")
+    when = {"starts_on": "2027-07-01", "starts": "12:30", "ends_on": "2027-07-01", "ends": "13:30"}
+    page = browser.submit("Put it in the diary", title="Summer hours", brief="x" * 20_001, status=422, **when)
+    assert "Use 20,000 characters or fewer." in page
+    page = browser.submit("Put it in the diary", brief="x" * 20_000)
+    assert page.h1 == "The panel"
+
+
 def test_a_facilitator_schedules_a_discussion_in_british_time(app: Flask) -> None:
     room = Room()
     browser = Browser(app, room.host)

@@ -127,15 +127,18 @@ class AppointmentForm(HubForm):
     job_title = Text(_l("Job title"), [Optional(), NAME_LIMIT])
 
 
-def _seen_by(label: Any) -> RadioField:
+def _seen_by(label: Any, description: Any = "") -> RadioField:
     choices = choices_of([(EVERYONE, _l("Everyone who is signed in")), (GROUPS, _l("Only people in my groups"))])
-    return RadioField(label, choices=choices, default=EVERYONE)
+    return RadioField(label, choices=choices, default=EVERYONE, description=description)
 
 
 class ProfileForm(HubForm):
     display_name = _name(_l("Your name"))
     job_title = Text(_l("Job title"), [Optional(), NAME_LIMIT])
-    job_title_seen_by = _seen_by(_l("Who sees your job title?"))
+    job_title_seen_by = _seen_by(
+        _l("Who sees your job title?"),
+        _l("What you write in a public group, anyone on the web can read, with your name and this title beside it."),
+    )
     works_on = TextAreaField(_l("What I work on"), [Optional(), TEXT_LIMIT], filters=[stripped])
     works_on_seen_by = _seen_by(_l("Who sees what you work on?"))
     ask_about = TextAreaField(_l("Ask me about"), [Optional(), TEXT_LIMIT], filters=[stripped])

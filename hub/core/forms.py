@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import Any
+from typing import IO, Any
+from urllib.parse import parse_qsl
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
+from werkzeug.formparser import FormDataParser
 from wtforms import Field, StringField
 from wtforms.fields import SelectChoice
 
@@ -51,6 +53,18 @@ OUR_WORDS = {
 }
 
 
+UNREADABLE = "\N{REPLACEMENT CHARACTER}"
+"""What stands where bytes came that are no text."""
+
+
+class FormParser(FormDataParser):
+    """Werkzeug drops a whole form for one broken byte; here it becomes a sign, so that the form can say so."""
+
+    def _parse_urlencoded(self, stream: IO[bytes], *_: Any) -> Any:
+        items = parse_qsl(stream.read().decode("utf-8", "replace"), keep_blank_values=True, errors="replace")
+        return stream, self.cls(items), self.cls()
+
+
 class OurWords:
     """WTForms' own sentences, in plain English and in the reader's language."""
 
@@ -74,6 +88,15 @@ class HubForm(FlaskForm):
             """Whatever else a field does with its text, it begins with plain text."""
             options["filters"] = (plain_text, *unbound_field.kwargs.get("filters", ()))
             return super().bind_field(form, unbound_field, options)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """As WTForms does, and every text has to have come whole."""
+        is_valid = super().validate(extra_validators)
+        broken = [field for field in self if isinstance(field.data, str) and UNREADABLE in field.data]
+        for field in broken:
+            sentence = _l("Some signs came broken and are shown as %(sign)s. Put them right.", sign=UNREADABLE)
+            field.errors = [*field.errors, str(sentence)]
+        return is_valid and not broken
 
     def refuse(self, refusal: Refused) -> None:
         """Add the refusal's sentence to its field, or to the form as a whole."""

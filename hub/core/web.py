@@ -10,7 +10,7 @@ from typing import Any, ParamSpec, TypeVar
 from urllib.parse import urlsplit
 
 import structlog
-from flask import Flask, current_app, g, redirect, render_template, request, url_for
+from flask import Flask, Request, current_app, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import LoginManager, current_user
@@ -24,7 +24,7 @@ from hub.config import Settings
 from hub.core.db import db
 from hub.core.errors import Refused
 from hub.core.files import FULL, StorageFull
-from hub.core.forms import HubForm
+from hub.core.forms import FormParser, HubForm
 from hub.core.registry import hub, load_actor
 from hub.policy import VISITOR, Forbidden, NotFound, Verb, can
 
@@ -40,6 +40,12 @@ R = TypeVar("R")
 NEVER_GIVEN_BACK = {"csrf_token", "password", "new_password", "current_password", "token"}
 
 
+class HubRequest(Request):
+    """A request whose form survives a broken byte."""
+
+    form_data_parser_class = FormParser
+
+
 class Id(IntegerConverter):
     """A number that a database can hold; a longer one names nothing."""
 
@@ -49,6 +55,7 @@ class Id(IntegerConverter):
 
 def init_web(app: Flask) -> None:
     """Attach the edge to the application."""
+    app.request_class = HubRequest
     app.url_map.converters["int"] = Id
     login_manager.init_app(app)
     app.before_request(_limit_forms)

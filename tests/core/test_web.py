@@ -77,6 +77,18 @@ def test_a_number_too_long_for_the_database_names_nothing(pages: Flask, url: str
     assert response.status_code in {200, 404}
 
 
+@pytest.mark.parametrize("name", [b"caf\xe9\xff", b"caf%E9%FF"])
+def test_broken_bytes_in_a_form_get_a_sentence_and_the_rest_is_kept(app: Flask, name: bytes) -> None:
+    browser = Browser(app, make_user())
+    token = browser.csrf_token().encode()
+    body = b"csrf_token=" + token + b"&visibility=open&purpose=Half+an+hour+of+typing&name=" + name
+    response = browser.client.post("/groups/new", data=body, content_type="application/x-www-form-urlencoded")
+    html = response.get_data(as_text=True)
+    assert response.status_code == 422
+    assert "Some signs came broken" in html
+    assert "Half an hour of typing" in html
+
+
 def test_what_was_typed_survives_a_session_that_ended_in_another_tab(pages: Flask) -> None:
     page = Browser(pages).post("/signed-in", text="A long question", status=401)
     assert "A long question" in page.html

@@ -7,6 +7,7 @@ import time_machine
 from sqlalchemy import select, update
 
 from hub import config
+from hub.accounts.entry_views import account_tried
 from hub.accounts.models import SignIn, User
 from hub.accounts.passwords import hash_password
 from hub.app import create_app
@@ -265,3 +266,11 @@ def test_tries_from_one_address_are_slowed_whatever_account_they_name(throttled)
 def status_of_try(client, email):
     client.application.config["WTF_CSRF_ENABLED"] = False
     return client.post("/sign-in", data={"email": email, "password": "wrong wrong wrong"}).status_code
+
+
+def test_control_characters_in_an_address_are_no_way_round_the_limit_of_its_account(app):
+    keys = set()
+    for email in ("ann@kirklees.gov.uk", "\x01ann@kirklees.gov.uk", " ANN@kirklees.gov.uk\x1b"):
+        with app.test_request_context(method="POST", data={"email": email}):
+            keys.add(account_tried())
+    assert keys == {"account:ann@kirklees.gov.uk"}

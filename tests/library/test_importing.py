@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from hub.core import worker
 from hub.core.db import db
 from hub.library import queries
-from hub.library.importing import Row, batches, list_files, read_rows
+from hub.library.importing import Row, batches, list_files, read_rows, readable
 from hub.library.models import Document, Version
 from tests.core.extract import making as files
 from tests.factories import actor_of, make_group, make_user
@@ -167,3 +167,8 @@ def test_a_line_that_is_no_utf8_is_read_all_the_same(tmp_path):
     path = tmp_path / "a.jsonl"
     path.write_bytes(b'{"id": 1, "text": "caf\xe9"}')
     assert [row.text for row in read_rows(path)] == ["café"]
+
+
+def test_a_file_name_of_an_old_machine_is_read_as_text():
+    assert readable("caf\udce9.txt") == "caf\N{REPLACEMENT CHARACTER}.txt"
+    assert readable("Tŷ newydd.pdf") == "Tŷ newydd.pdf"

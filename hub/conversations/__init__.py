@@ -1,0 +1,9 @@
+"""Titled conversations in a group, made of posts."""
+
+from __future__ import annotations
+
+from hub.core.registry import Hub
+
+
+def register(hub: Hub) -> None:
+    """Plug the slice in."""

@@ -1,0 +1,9 @@
+"""What people have typed and not sent yet."""
+
+from __future__ import annotations
+
+from hub.core.registry import Hub
+
+
+def register(hub: Hub) -> None:
+    """Plug the slice in."""

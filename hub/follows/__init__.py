@@ -1,0 +1,9 @@
+"""What a person wishes to hear about."""
+
+from __future__ import annotations
+
+from hub.core.registry import Hub
+
+
+def register(hub: Hub) -> None:
+    """Plug the slice in."""

@@ -27,18 +27,24 @@ from hub.core.web import init_web
 ROOT = Path(__file__).resolve().parent.parent
 PLATFORM_TABLES = (mail.Delivery, marks.Mark, outbox.OutboxEntry)  # named here so that migrations see them
 SLICES = (
-    *(
-        "organisations",
-        "accounts",
-        "groups",
-        "follows",
-        "drafts",
-        "networks",
-        "library",
-        "conversations",
-        "suggestions",
-    ),
-    *("messages", "live", "moderation", "search", "notifications", "mail_replies", "activity", "home", "admin"),
+    "organisations",
+    "accounts",
+    "groups",
+    "follows",
+    "drafts",
+    "networks",
+    "library",
+    "conversations",
+    "suggestions",
+    "messages",
+    "live",
+    "moderation",
+    "search",
+    "notifications",
+    "mail_replies",
+    "activity",
+    "home",
+    "admin",
 )
 
 

@@ -36,6 +36,21 @@ class Audited(Event):
     is_staff_act: bool = False
 
 
+@dataclass(frozen=True, kw_only=True)
+class Noteworthy(Event):
+    """A fact that somebody may want to hear of. `notice` names the registered Notice that words it.
+
+    `ref` is what opens; it is resolved for each reader at the moment of telling, and who may not see it hears nothing.
+    Followers of any ref in `about` hear, and `people` whatever they follow. `reason` is a sentence told with it.
+    """
+
+    notice: str
+    ref: str
+    about: tuple[str, ...] = ()
+    people: tuple[int, ...] = ()
+    reason: str = ""
+
+
 def record(event: Event) -> None:
     """Note the event in the unit of work under way; its handlers run when that ends."""
     db.session().info.setdefault("events", []).append(event)

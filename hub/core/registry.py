@@ -6,10 +6,12 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Flask, current_app
-from sqlalchemy import ColumnElement, select, true
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import ColumnElement, false, or_, select, true
 
 from hub.core.db import db
 from hub.core.events import Event
@@ -22,7 +24,19 @@ if TYPE_CHECKING:
 
 Handler = Callable[[Any], None]
 Consumer = Callable[[Sequence["Promise"]], None]
+Holders = Callable[[int, Any], ColumnElement[bool]]
 Pages = Mapping[int, Sequence[tuple[int | None, str]]]
+
+CATEGORIES: dict[str, Any] = {
+    "direct": _l("What is meant for you: mentions, messages, answers and decisions"),
+    "conversations": _l("Conversations you follow"),
+    "groups": _l("What is new in your groups"),
+    "suggestions": _l("Suggestions you follow"),
+    "live": _l("Live discussions"),
+    "people": _l("People you know or follow"),
+    "facilitating": _l("What waits for you as a facilitator"),
+}
+"""What a person chooses a channel for. A new kind of content finds its place among these."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,6 +75,34 @@ class Item:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Notice:
+    """How one kind of noteworthy fact is worded.
+
+    `one` and `many` may name %(who)s (who did it), %(title)s (of the first ref in `about`, or else of the ref) and
+    %(count)s. `why` says why the reader is told, as the end of "You are told this because …".
+    """
+
+    name: str
+    category: str
+    one: Any
+    many: Any
+    why: Any
+
+
+@dataclass(frozen=True, kw_only=True)
+class Moderation:
+    """What deciding on a report may do to a row. Each is an action: it asks the policy and records what was done.
+
+    `hold(actor, id, reason)` hides it until `release(actor, id)`; `remove(actor, id, reason)` takes it down.
+    """
+
+    author_id: Callable[[Any], int | None]
+    hold: Callable[[Actor, int, str], None] | None = None
+    release: Callable[[Actor, int], None] | None = None
+    remove: Callable[[Actor, int, str], None] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class ContentKind:
     """A type of content: its table, and how search and lists see its rows.
 
@@ -68,6 +110,8 @@ class ContentKind:
     `items(rows)` gives one Item for each row, in order; the rows have been authorised already.
     `pages(rows)` gives each row's readable text by page; the page is None where the kind has no pages.
     `stands_alone()` is the condition of rows for which no other kind stands already, in lists of what is new.
+    `moderation` is there where the kind can be reported. `reply(actor, id, text, files)` writes an answer to the row
+    that came by mail, with the files that came with it, and gives the answer's ref.
     """
 
     name: str
@@ -78,6 +122,8 @@ class ContentKind:
     items: Callable[[Sequence[Any]], Sequence[Item]]
     pages: Callable[[Sequence[Any]], Pages]
     stands_alone: Callable[[], ColumnElement[bool]] = true
+    moderation: Moderation | None = None
+    reply: Callable[[Actor, int, str, Sequence[Path]], str] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,6 +141,8 @@ class Hub:
     app: Flask
     kinds: dict[str, ContentKind] = field(default_factory=dict)
     consumers: dict[str, Consumer] = field(default_factory=dict)
+    notices: dict[str, Notice] = field(default_factory=dict)
+    token_holders: dict[str, Holders] = field(default_factory=dict)
     relations: dict[str, Relation] = field(default_factory=dict)
     actor_parts: list[Callable[[int], Mapping[str, Any]]] = field(default_factory=list)
     periodic: list[tuple[float, Callable[[], None]]] = field(default_factory=list)
@@ -122,6 +170,19 @@ class Hub:
     def consume(self, topic: str, consumer: Consumer) -> None:
         """Let `consumer` keep the outbox's promises of this topic. It may see a promise twice."""
         self.consumers[topic] = consumer
+
+    def notice(self, notice: Notice) -> None:
+        """Make a kind of noteworthy fact known. Raises ValueError for a name that is taken or an unknown category."""
+        if notice.name in self.notices or notice.category not in CATEGORIES:
+            raise ValueError(f"the notice {notice.name} is there already, or its category is not")
+        self.notices[notice.name] = notice
+
+    def holders(self, prefix: str, condition: Holders) -> None:
+        """`condition(id, column of user ids)`: the people who hold the audience token `prefix:id`, for a WHERE clause.
+
+        A token without an id is its own prefix and is asked with 0.
+        """
+        self.token_holders[prefix] = condition
 
     def actor_part(self, load: Callable[[int], Mapping[str, Any]]) -> None:
         """`load(user_id)` gives fields of Actor: what this slice knows of the person's rights."""
@@ -181,6 +242,20 @@ def resolve(actor: Actor, ref: str) -> Item:
     if row is None:
         raise NotFound(ref)
     return kind.items([row])[0]
+
+
+def who_may_view(row: Any, user_id: Any) -> ColumnElement[bool]:
+    """VIEW turned round: of the active people in the column `user_id`, those who may view this row, for a WHERE clause.
+
+    Ask it of active accounts alone. Break-glass is left out: what staff opened is theirs to read, not to be told of.
+    """
+    tokens = [row.audience, getattr(row, "audience_also", None)]
+    return or_(false(), *[_holders_of(token, user_id) for token in tokens if token])
+
+
+def _holders_of(token: str, user_id: Any) -> ColumnElement[bool]:
+    prefix, _, object_id = token.partition(":")
+    return hub().token_holders[prefix](int(object_id or 0), user_id)
 
 
 def load_actor(user_id: int | None) -> Actor:

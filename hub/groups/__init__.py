@@ -13,6 +13,8 @@ def register(hub: Hub) -> None:
     hub.blueprint(views.bp)
     hub.content(kind.KIND)
     hub.actor_part(subscribers.load_roles)
+    hub.holders("group", subscribers.members_of)
+    hub.holders("facilitators", subscribers.facilitators_of)
     hub.relation("shares_group", Relation(holds=subscribers.shares_group, condition=subscribers.shares_group_condition))
     hub.on(events.GroupAudienceChanged, subscribers.cascade_audience)
     hub.every(5, visibility.widen_due_groups)

@@ -46,6 +46,21 @@ def load_roles(user_id: int) -> Mapping[str, Any]:
     return {"roles": {group_id: Role(role) for group_id, role in rows}}
 
 
+def members_of(group_id: int, user_id: Any) -> ColumnElement[bool]:
+    """Who holds `group:<id>`: the people in the column `user_id` who belong to the group now."""
+    return exists().where(Membership.user_id == user_id, Membership.group_id == group_id, Membership.ended_at.is_(None))
+
+
+def facilitators_of(group_id: int, user_id: Any) -> ColumnElement[bool]:
+    """Who holds `facilitators:<id>`."""
+    return exists().where(
+        Membership.user_id == user_id,
+        Membership.group_id == group_id,
+        Membership.ended_at.is_(None),
+        Membership.role >= int(Role.FACILITATOR),
+    )
+
+
 def shares_group(actor: Actor, user_id: int) -> bool:
     """Whether the actor and the person belong to one group at this moment."""
     return bool(db.session.scalar(select(_belongs_with(actor, user_id))))

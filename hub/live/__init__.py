@@ -19,6 +19,7 @@ def register(hub: Hub) -> None:
     for kind in (kinds.SESSION, kinds.QUESTION, kinds.RECORD):
         hub.content(kind)
     hub.actor_part(rights.of_person)
+    hub.holders("panel", rights.holders_of_panel)
     hub.in_navigation("live_now", queries.find_live_now)
     hub.on(GroupAudienceChanged, subscribers.follow_audience)
     hub.on(MembershipChanged, subscribers.leave_panels)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from sqlalchemy import literal, select, union_all
+from sqlalchemy import ColumnElement, exists, literal, or_, select, union_all
 
 from hub.accounts.models import User
 from hub.core.db import db
@@ -43,6 +43,22 @@ def of_person(user_id: int) -> Mapping[str, Any]:
         "hosted": frozenset(found[HOSTS]),
         "watched": frozenset(found[WATCHES]),
     }
+
+
+def holders_of_panel(session_id: int, user_id: Any) -> ColumnElement[bool]:
+    """Who holds `panel:<id>`, in SQL: the panel, and the group's facilitators until the session is published."""
+    on_panel = exists().where(
+        Panellist.user_id == user_id, Panellist.live_session_id == session_id, Panellist.ended_at.is_(None)
+    )
+    watches = exists().where(
+        Membership.user_id == user_id,
+        Membership.group_id == LiveSession.group_id,
+        Membership.ended_at.is_(None),
+        Membership.role >= int(Role.FACILITATOR),
+        LiveSession.id == session_id,
+        LiveSession.status != "published",
+    )
+    return or_(on_panel, watches)
 
 
 def still_hold(actor: Actor) -> bool:

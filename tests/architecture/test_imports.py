@@ -4,8 +4,8 @@ import pytest
 
 from tests.architecture.house import HUB, Source, listed, slices, sources
 
-SINKS = {"search", "activity", "notifications"}
-BELOW_CONTENT = {"core", "policy", "config", "organisations", "accounts", "groups"}
+SINKS = {"search", "activity", "notifications", "moderation"}
+BELOW_CONTENT = {"core", "policy", "config", "organisations", "accounts", "groups", "follows", "drafts", "networks"}
 TOP = ("hub.app", "hub.demo")
 PLATFORM = {"core", "policy", "config"}
 

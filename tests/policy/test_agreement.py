@@ -1,11 +1,14 @@
 """One rule, many readers: for every actor and row, what one reader shows the others show, and no more."""
 
+from typing import Any
+
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from hub.accounts.models import User
 from hub.core.db import db
-from hub.core.registry import hub, resolve
+from hub.core.registry import hub, resolve, who_may_view
 from hub.core.uow import unit_of_work
 from hub.core.worker import drain
 from hub.groups import actions, queries
@@ -40,6 +43,12 @@ def resolves(actor: Actor, ref: str) -> bool:
         return False
 
 
+def people_by_telling(row: Any) -> set[int]:
+    """Whom a mail about this row may reach."""
+    active = select(User.id).where(User.state == "active", who_may_view(row, User.id))
+    return set(db.session.scalars(active))
+
+
 def refs_by_search(actor: Actor, kind: str) -> set[str]:
     return {result.item.ref for result in search(actor, WORD, kinds=[kind], size=100).items}
 
@@ -56,6 +65,15 @@ def test_a_row_is_for_the_same_people_whoever_asks(app: Flask, world: World) -> 
             assert ids_by_query(actor, rows) == readable, f"visible() and can() differ for the {name} and a {kind}"
             with app.test_request_context():
                 assert ids_by_ref(actor, kind, rows) == readable, f"resolve() and can() differ for the {name}: {kind}"
+
+
+def test_mail_may_reach_those_who_may_view_and_nobody_else(app: Flask, world: World) -> None:
+    people = {name: person.id for name, person in world.people.items() if person is not None}
+    for kind, rows in world.all_rows().items():
+        for row in rows:
+            may = {people[name] for name, actor in world.actors().items() if actor.id and can(actor, Verb.VIEW, row)}
+            told = people_by_telling(row) & set(people.values())
+            assert told == may, f"mail about a {kind} of reach {row.reach} reaches other people than its page"
 
 
 def test_search_shows_what_one_may_view_and_nothing_else(app: Flask, world: World) -> None:

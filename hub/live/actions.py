@@ -15,6 +15,7 @@ from hub.core import clock, markup
 from hub.core.db import db
 from hub.core.errors import Refused
 from hub.core.events import Audited, ContentChanged, record
+from hub.core.times import ZONE, moment_of, wall
 from hub.groups.belonging import raise_rights
 from hub.groups.content import place
 from hub.groups.models import Group, Membership
@@ -31,7 +32,6 @@ from hub.live.events import (
 )
 from hub.live.log import Change
 from hub.live.models import ENDED, Answer, LiveSession, Panellist, Question
-from hub.live.times import ZONE, moment_of, wall
 from hub.policy import Actor, Verb, require
 
 LONGEST_TITLE = 200

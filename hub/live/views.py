@@ -12,13 +12,13 @@ from flask_babel import gettext as _
 
 from hub.core.realtime import has_room
 from hub.core.security import keep_out_of_caches
+from hub.core.times import from_wall
 from hub.core.uow import unit_of_work
 from hub.core.web import refused_into, sign_in_required
 from hub.groups.content import inside
 from hub.groups.queries import get_group
 from hub.live import actions, pages, queries
 from hub.live.forms import AnswerForm, PanellistForm, QuestionForm, SessionForm
-from hub.live.times import from_wall
 from hub.policy import Verb, can, require
 
 bp = Blueprint("live", __name__)

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from hub.core.errors import Refused
-from hub.live.times import from_wall, moment_of, wall
+from hub.core.times import from_wall, moment_of, wall
 
 
 @pytest.mark.parametrize(

@@ -94,12 +94,14 @@ class Moderation:
     """What deciding on a report may do to a row. Each is an action: it asks the policy and records what was done.
 
     `hold(actor, id, reason)` hides it until `release(actor, id)`; `remove(actor, id, reason)` takes it down.
+    `copy(row)` gives the words of the row alone, for kinds whose `pages` tell more than that, or less.
     """
 
     author_id: Callable[[Any], int | None]
     hold: Callable[[Actor, int, str], None] | None = None
     release: Callable[[Actor, int], None] | None = None
     remove: Callable[[Actor, int, str], None] | None = None
+    copy: Callable[[Any], str] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

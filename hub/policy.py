@@ -90,8 +90,33 @@ SITE = Site()
 Predicate = Callable[[Actor, Any], bool]
 
 
+@dataclass(frozen=True)
+class LookedUp:
+    """Tokens of one prefix that a person may hold by the thousand, so none of them is carried along.
+
+    `holds(actor, id)` looks one up; `tokens(actor)` is a SELECT of all of them, for the set form.
+    """
+
+    holds: Callable[[Actor, int], bool]
+    tokens: Callable[[Actor], Any]
+
+
+_LOOKED_UP: dict[str, LookedUp] = {}
+
+
+def look_up_tokens(prefix: str, rule: LookedUp) -> None:
+    """Ask this rule who holds `prefix:<id>`, for targets and models that declare `looked_up = (prefix,)`."""
+    _LOOKED_UP[prefix] = rule
+
+
 def in_audience(actor: Actor, target: Any) -> bool:
-    return target.audience in actor.audiences or getattr(target, "audience_also", None) in actor.audiences
+    carried = target.audience in actor.audiences or getattr(target, "audience_also", None) in actor.audiences
+    return carried or any(_holds(actor, prefix, target.audience) for prefix in getattr(target, "looked_up", ()))
+
+
+def _holds(actor: Actor, prefix: str, token: str) -> bool:
+    name, _, object_id = token.partition(":")
+    return name == prefix and actor.id is not None and _LOOKED_UP[prefix].holds(actor, int(object_id))
 
 
 def signed_in(actor: Actor, _target: Any) -> bool:
@@ -208,4 +233,6 @@ def require(actor: Actor, verb: Verb, target: Any) -> None:
 def visible(actor: Actor, model: Any) -> ColumnElement[bool]:
     """The set form of VIEW, for a WHERE clause: either of the row's two tokens is the reader's."""
     tokens = sorted(actor.audiences)
-    return or_(model.audience.in_(tokens), model.audience_also.in_(tokens))
+    carried = (model.audience.in_(tokens), model.audience_also.in_(tokens))
+    prefixes = getattr(model, "looked_up", ()) if actor.id is not None else ()
+    return or_(*carried, *[model.audience.in_(_LOOKED_UP[prefix].tokens(actor)) for prefix in prefixes])

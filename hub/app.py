@@ -33,6 +33,7 @@ SLICES = (
     "follows",
     "drafts",
     "networks",
+    "people",
     "library",
     "conversations",
     "suggestions",

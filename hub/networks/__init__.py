@@ -7,3 +7,7 @@ from hub.core.registry import Hub
 
 def register(hub: Hub) -> None:
     """Plug the slice in."""
+    from hub.core.registry import Relation
+    from hub.networks import blocks, models
+
+    hub.relation("blocks", Relation(holds=blocks.blocks, condition=blocks.blocks_condition))

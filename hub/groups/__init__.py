@@ -17,6 +17,7 @@ def register(hub: Hub) -> None:
     hub.holders("facilitators", subscribers.facilitators_of)
     hub.relation("shares_group", Relation(holds=subscribers.shares_group, condition=subscribers.shares_group_condition))
     hub.on(events.GroupAudienceChanged, subscribers.cascade_audience)
+    hub.on(events.MembershipChanged, subscribers.let_author_follow)
     hub.every(5, visibility.widen_due_groups)
     hub.every(86_400, belonging.recount)
     hub.cli(cli.group)

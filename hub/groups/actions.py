@@ -24,7 +24,6 @@ from hub.groups.belonging import (
     found_group,
     keep_a_facilitator,
     main_appointments,
-    raise_rights,
 )
 from hub.groups.checks import check_open, check_proposed, checked_name, checked_reason, checked_visibility
 from hub.groups.content import DIRECTORY, set_group_audiences
@@ -284,7 +283,6 @@ def set_role(actor: Actor, group: Group, user_id: int, role: Role) -> None:
         keep_a_facilitator(membership)
     if membership.role != role:
         membership.role = int(role)
-        raise_rights(user_id)
         _record(actor, group, events.RoleChanged, user_id=user_id, reason=role.name.lower())
 
 
@@ -305,7 +303,6 @@ def assign_facilitator(actor: Actor, group_id: int, *, email: str, reason: str) 
         )
     membership = membership or begin_membership(group, person.id)
     membership.role = int(Role.FACILITATOR)
-    raise_rights(person.id)
     _record(actor, group, events.RoleChanged, user_id=person.id, reason=reason, is_staff_act=True)
     tell(person.id, _("You now run “%(name)s”", name=group.name), "assigned", group, reason=reason)
 

@@ -48,7 +48,6 @@ def begin_membership(group: Group, user_id: int, role: Role = Role.MEMBER) -> Me
     group.council_count += _councils_of_nobody_else(group.id, user_id)
     _settle_waiting_request(group.id, user_id)
     _settle_invitations(group.id, user_id, "accepted")
-    raise_rights(user_id)
     return membership
 
 
@@ -66,7 +65,6 @@ def end_membership(group: Group, membership: Membership, *, reason: str | None =
     group.member_count -= 1
     group.council_count -= _councils_of_nobody_else(group.id, membership.user_id)
     _settle_invitations(group.id, membership.user_id, "withdrawn")
-    raise_rights(membership.user_id)
 
 
 def _settle_invitations(group_id: int, user_id: int, outcome: str) -> None:
@@ -95,12 +93,6 @@ def facilitators_of(group_id: int) -> Select[User]:
 def find_current(group_id: int, user_id: int) -> Membership | None:
     theirs = (Membership.group_id == group_id, Membership.user_id == user_id, CURRENT)
     return db.session.scalar(select(Membership).where(*theirs))
-
-
-def raise_rights(user_id: int) -> None:
-    """Say that the person's rights changed, for whoever keeps an actor for a while."""
-    raised = User.permissions_version + 1
-    db.session.execute(update(User).where(User.id == user_id).values(permissions_version=raised))
 
 
 def _settle_waiting_request(group_id: int, user_id: int) -> None:

@@ -15,7 +15,7 @@ from hub.core.db import db
 from hub.core.errors import Refused
 from hub.core.events import record
 from hub.core.uow import unit_of_work
-from hub.groups.belonging import begin_membership, find_current, found_group, keep_a_facilitator, raise_rights
+from hub.groups.belonging import begin_membership, find_current, found_group, keep_a_facilitator
 from hub.groups.checks import checked_name
 from hub.groups.events import GroupProposed, MemberJoined, RoleChanged
 from hub.groups.models import VISIBILITIES, Group
@@ -83,7 +83,6 @@ def _add(found: Group, person: User, role: Role | None) -> None:
         if role < Role.FACILITATOR:
             keep_a_facilitator(membership)
         membership.role = int(role)
-        raise_rights(person.id)
         record(RoleChanged(**facts, reason=role.name.lower()))
 
 

@@ -5,15 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, select
+from sqlalchemy import (
+    ColumnElement,
+    ForeignKey,
+    String,
+    Text,
+    UniqueConstraint,
+    case,
+    cast,
+    exists,
+    literal,
+    select,
+)
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 from sqlalchemy.orm.util import identity_key
 
 from hub.core import clock
 from hub.core.columns import Token
 from hub.core.db import db
-from hub.groups.models import Group
+from hub.groups.models import Group, Membership
 from hub.policy import PUBLIC, SIGNED_IN, STAFF
 
 REACHES = ("group", "facilitators", "panel", "author", "thread")
@@ -122,16 +134,42 @@ def place(row: GroupContent, group: Group, reach: str = "group", *, live_session
     Call after the ids it needs are known: the group's, the author's, the live session's.
     """
     panel = f"panel:{live_session_id}" if live_session_id else None
-    author = f"user:{row.author_id}"
+    author = _token_of_author(row, group, reach)
     row.group, row.group_id, row.reach = group, group.id, reach
-    row.audience, row.audience_also = {
+    tokens: dict[str, tuple[str, str | None]] = {
         "group": (group.content_audience, panel),
         "facilitators": (f"facilitators:{group.id}", author),
         "panel": (panel or "", author),
-        "author": (author, None),
-    }[reach]
+        "author": (f"user:{row.author_id}", None),
+    }
+    row.audience, row.audience_also = tokens[reach]
     if not row.audience:
         raise ValueError("reach 'panel' needs a live session")
+
+
+def _token_of_author(row: GroupContent, group: Group, reach: str) -> str | None:
+    """Authors see what was held or removed of theirs as long as they may read the group, and no longer."""
+    if reach in {"group", "author"} or row.author_id is None:
+        return None
+    return db.session.scalar(select(token_of_author(group, row.author_id)))
+
+
+def token_of_author(group: Group, author_id: Any) -> ColumnElement[Any]:
+    """`user:<id>` where the author may read the group's content at this moment, else NULL, in SQL."""
+    token = literal("user:") + cast(author_id, String)
+    if group.content_audience in {PUBLIC, SIGNED_IN}:
+        return token
+    of_author = (Membership.user_id == author_id, Membership.group_id == group.id, Membership.ended_at.is_(None))
+    return case((exists().where(*of_author), token), else_=None)
+
+
+def place_in_thread(row: GroupContent, thread_id: int, reach: str = "thread") -> None:
+    """Give what is attached to a message its audience: the thread's people, or its author while it is held.
+
+    No group has it, so it is in no library, list or feed.
+    """
+    row.group, row.group_id, row.reach = None, None, reach
+    row.audience, row.audience_also = {"thread": f"thread:{thread_id}", "author": f"user:{row.author_id}"}[reach], None
 
 
 def remove(row: GroupContent, group: Group, *, by_id: int | None, reason: str) -> None:
@@ -176,20 +214,3 @@ class Tag:
     @declared_attr.directive
     def __table_args__(cls) -> tuple[UniqueConstraint]:
         return (UniqueConstraint("target_id", "name"),)
-
-
-class Draft:
-    """What a person has typed in one place and not sent yet. A slice gives the table."""
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    place: Mapped[str] = mapped_column(String(80))
-    text: Mapped[str] = mapped_column(Text, default="")
-    saved_at: Mapped[datetime] = mapped_column(default=clock.now)
-
-    @declared_attr
-    def user_id(cls) -> Mapped[int]:
-        return mapped_column(ForeignKey("users.id"))
-
-    @declared_attr.directive
-    def __table_args__(cls) -> tuple[UniqueConstraint]:
-        return (UniqueConstraint("user_id", "place"),)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text, text
+from sqlalchemy import ForeignKey, Index, String, Text, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from hub.accounts.models import User
+from hub.accounts.rights import raised_by
 from hub.core import clock
 from hub.core.columns import Token
 from hub.core.db import Model
@@ -23,11 +24,21 @@ class Group(Model):
     follow from `visibility` and `state` and are written by `content.set_group_audiences` alone. `state`: proposed,
     active, declined. `member_count` and `council_count` are kept when memberships change. `landing` is for those
     who are not members, `home` for members: Markdown, with its HTML beside it. A widening that members were told of
-    waits in `widening_to` until `widening_at`.
+    waits in `widening_to` until `widening_at`. One group may be the hub's own board: `is_open_to_all`, everyone signed
+    in makes suggestions in it, whether or not they belong.
     """
 
     __tablename__ = "groups"
-    __table_args__ = (Index("ix_groups_name_id", "name", "id"),)
+    __table_args__ = (
+        Index("ix_groups_name_id", "name", "id"),
+        Index(
+            "uq_groups_open_to_all",
+            "is_open_to_all",
+            unique=True,
+            sqlite_where=text("is_open_to_all"),
+            postgresql_where=text("is_open_to_all"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     slug: Mapped[str] = mapped_column(String(80), unique=True)
@@ -49,6 +60,7 @@ class Group(Model):
     version: Mapped[int] = mapped_column(default=1)
     member_count: Mapped[int] = mapped_column(default=0)
     council_count: Mapped[int] = mapped_column(default=0)
+    is_open_to_all: Mapped[bool] = mapped_column(default=False, server_default=false())
     widening_to: Mapped[str | None] = mapped_column(String(12))
     widening_at: Mapped[datetime | None] = mapped_column(index=True)
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
@@ -105,6 +117,9 @@ class Membership(Model):
     def audience(self) -> str:
         """It is the person's own to end; others act on it through the group."""
         return f"user:{self.user_id}"
+
+
+raised_by(Membership.__table__, "user_id", "group_id", "role", "ended_at")
 
 
 class JoinRequest(Model):

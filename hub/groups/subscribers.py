@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, exists, select, update
@@ -10,8 +10,8 @@ from sqlalchemy import ColumnElement, exists, select, update
 from hub.core import outbox
 from hub.core.db import Model, db
 from hub.core.registry import hub
-from hub.groups.content import GroupContent
-from hub.groups.events import GroupAudienceChanged
+from hub.groups.content import GroupContent, token_of_author
+from hub.groups.events import GroupAudienceChanged, MembershipChanged
 from hub.groups.models import Group, Membership
 from hub.policy import Actor, Role
 
@@ -22,17 +22,36 @@ SEARCH = "index"
 def cascade_audience(event: GroupAudienceChanged) -> None:
     """Let the group's content follow the group, in the same transaction.
 
-    Only rows that reach the whole group: drafts, held and removed rows stay where they are, and so does
-    `audience_also`. Every table of content is rewritten, and search looks again at those it knows.
+    Rows that reach the whole group go with it; drafts, held and removed rows stay where they are, and their authors
+    see them while they may read the group. Every table of content is rewritten, and search looks again.
     """
     group = db.session.get_one(Group, event.group_id)
-    names = {kind.model: kind.name for kind in hub().kinds.values()}
     for model in _tables_of_content():
         in_group = (model.group_id == group.id, model.reach == "group")
-        moved = {"audience": group.content_audience, "version": model.version + 1}
-        db.session.execute(update(model).where(*in_group).values(moved))
-        if model in names:
-            outbox.enqueue_all(SEARCH, names[model], select(model.id).where(*in_group))
+        _rewrite(model, in_group, {"audience": group.content_audience})
+        _rewrite_author_tokens(model, group)
+
+
+def let_author_follow(event: MembershipChanged) -> None:
+    """Whoever leaves loses sight of what was held or removed of theirs, and finds it again on coming back."""
+    group = db.session.get_one(Group, event.group_id)
+    for model in _tables_of_content():
+        _rewrite_author_tokens(model, group, model.author_id == event.user_id)
+
+
+def _rewrite_author_tokens(model: Any, group: Group, *only: ColumnElement[bool]) -> None:
+    token = token_of_author(group, model.author_id)
+    hidden = (model.group_id == group.id, model.reach.in_(("facilitators", "panel")))
+    _rewrite(model, (*hidden, *only, model.audience_also.is_distinct_from(token)), {"audience_also": token})
+
+
+def _rewrite(model: Any, rows: Sequence[ColumnElement[bool]], values: Mapping[str, Any]) -> None:
+    """Change these rows in one statement; search is promised first, while the condition still finds them."""
+    names = {kind.model: kind.name for kind in hub().kinds.values()}
+    if model in names:
+        outbox.enqueue_all(SEARCH, names[model], select(model.id).where(*rows))
+    changed = update(model).where(*rows).values({**values, "version": model.version + 1})
+    db.session.execute(changed.execution_options(synchronize_session="fetch"))
 
 
 def _tables_of_content() -> list[Any]:

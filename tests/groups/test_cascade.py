@@ -1,16 +1,23 @@
 """A group's audience changes: its content follows in the same transaction, and nothing that was hidden comes out."""
 
+from typing import Any
+
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
 from hub.core.db import db
+from hub.core.events import record
 from hub.core.outbox import OutboxEntry
 from hub.core.uow import unit_of_work
-from hub.groups.content import restore
+from hub.groups import actions
+from hub.groups.belonging import begin_membership
+from hub.groups.content import remove, restore
+from hub.groups.events import MemberJoined
 from hub.groups.visibility import apply_visibility
 from hub.library.models import Document
 from hub.policy import Verb, can, visible
+from tests.factories import actor_of
 from tests.policy.world import REACHES, World, make_world
 from tests.statements import counted
 
@@ -104,3 +111,47 @@ def test_a_large_library_moves_in_a_few_statements(world: World) -> None:
     assert len(statements) < 40
     moved = select(func.count(Document.id)).where(Document.audience == "signed-in")
     assert db.session.scalar(moved) == 5000
+
+
+def hidden_rows(world: World) -> list[Any]:
+    rows = [row for rows in world.all_rows().values() for row in rows]
+    return [row for row in rows if row.reach in {"facilitators", "panel"}]
+
+
+def leave(world: World, name: str) -> None:
+    with unit_of_work():
+        actions.leave_group(actor_of(world.people[name]), world.group)
+
+
+def test_an_author_who_left_sees_nothing_of_what_was_held_or_removed(world: World) -> None:
+    rows = hidden_rows(world)
+    assert all(can(world.actors()["author"], Verb.VIEW, row) for row in rows)
+    leave(world, "author")
+    assert not any(can(world.actors()["author"], Verb.VIEW, row) for row in rows)
+
+
+def test_what_is_removed_after_its_author_left_is_the_facilitators_alone(world: World) -> None:
+    row = world.rows("document")[REACHES.index("group")]
+    leave(world, "author")
+    with unit_of_work():
+        remove(row, world.group, by_id=None, reason="A test")
+    assert row.audience_also is None
+
+
+def test_an_author_who_comes_back_finds_what_was_held_of_theirs(world: World) -> None:
+    rows = hidden_rows(world)
+    leave(world, "author")
+    with unit_of_work():
+        begin_membership(world.group, world.people["author"].id)
+        fact = {"ref": f"group:{world.group.id}", "group_id": world.group.id}
+        record(MemberJoined(actor_id=None, user_id=world.people["author"].id, **fact))
+    assert all(can(world.actors()["author"], Verb.VIEW, row) for row in rows)
+
+
+def test_narrowing_a_group_hides_held_rows_from_authors_who_are_no_members(world: World) -> None:
+    let(world, "open")
+    leave(world, "author")
+    rows = hidden_rows(world)
+    assert all(can(world.actors()["author"], Verb.VIEW, row) for row in rows)
+    let(world, "private")
+    assert not any(can(world.actors()["author"], Verb.VIEW, row) for row in rows)

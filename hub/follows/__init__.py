@@ -7,3 +7,8 @@ from hub.core.registry import Hub
 
 def register(hub: Hub) -> None:
     """Plug the slice in."""
+    from hub.follows import models, subscribers, views
+    from hub.groups.events import MembershipChanged
+
+    hub.blueprint(views.bp)
+    hub.on(MembershipChanged, subscribers.forget_what_is_lost)

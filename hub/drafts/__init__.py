@@ -1,4 +1,4 @@
-"""What people have typed and not sent yet."""
+"""What people have typed and not sent yet, kept for them by place."""
 
 from __future__ import annotations
 
@@ -7,3 +7,7 @@ from hub.core.registry import Hub
 
 def register(hub: Hub) -> None:
     """Plug the slice in."""
+    from hub.drafts import sweep, views
+
+    hub.blueprint(views.bp)
+    hub.every(sweep.EVERY, sweep.sweep_drafts)

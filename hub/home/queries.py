@@ -109,6 +109,7 @@ def list_own_pages(actor: Actor) -> list[Link]:
     own = [
         Link(text=_("My page"), url=url_for("accounts.person", person_id=actor.id)),
         Link(text=_("New in my groups"), url=url_for("activity.new")),
+        Link(text=_("My drafts"), url=url_for("drafts.index")),
         Link(text=_("People"), url=url_for("accounts.people")),
         Link(text=_("Councils"), url=url_for("organisations.directory")),
         Link(text=_("Settings"), url=url_for("accounts.account")),

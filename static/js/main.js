@@ -15,3 +15,11 @@ for (const component of [Button, CharacterCount, Checkboxes, ErrorSummary, Passw
 closeMenus(document);
 refuseWhatIsTooLong(document);
 suggestWhileTyping(document);
+
+// What only some pages have is fetched there.
+const PARTS = [
+  ["form[data-draft]", "./draft.js"],
+];
+for (const [selector, module] of PARTS) {
+  if (document.querySelector(selector)) import(module).then(({ start }) => start(document));
+}

@@ -18,6 +18,7 @@ from hub.accounts.people import changed, fact, find_by_email, make_appointment, 
 from hub.accounts.person import close_sign_ins
 from hub.accounts.photos import keep_photo
 from hub.accounts.queries import get_account, get_appointment, get_registration, get_user
+from hub.accounts.rights import raise_rights
 from hub.accounts.tokens import Purpose, make_token
 from hub.core import clock, mail
 from hub.core.db import db
@@ -46,7 +47,7 @@ def sign_out(actor: Actor, sign_in_id: int) -> None:
     if row is None or row.user_id != user.id:
         raise NotFound(f"sign-in {sign_in_id}")
     row.ended_at = row.ended_at or clock.now()
-    user.permissions_version += 1
+    raise_rights(user.id)
 
 
 def sign_out_everywhere(actor: Actor) -> None:
@@ -54,7 +55,7 @@ def sign_out_everywhere(actor: Actor) -> None:
     user = get_account(actor)
     require(actor, Verb.EDIT, user)
     close_sign_ins(user.id)
-    user.permissions_version += 1
+    raise_rights(user.id)
 
 
 def change_password(actor: Actor, *, current: str, new: str, sign_in_id: int) -> None:
@@ -147,7 +148,6 @@ def end_appointment(actor: Actor, appointment_id: int) -> None:
     remaining = [row for row in user.appointments if row.is_current]
     if remaining and not any(row.is_main for row in remaining):
         remaining[0].is_main = True
-    user.permissions_version += 1
     changed(user, by_id=actor.id)
     record(events.AppointmentEnded(**fact(actor.id, user, appointment_id=appointment.id)))
 
@@ -172,7 +172,6 @@ def confirm_appointment(actor: Actor, appointment_id: int) -> None:
         raise NotFound(f"appointment {appointment_id}")
     appointment.confirmed_at, appointment.confirmed_by_id = clock.now(), actor.id
     appointment.organisation_confirmed_at = appointment.organisation_confirmed_at or clock.now()
-    appointment.user.permissions_version += 1
     changed(appointment.user, by_id=actor.id)
     record(events.AppointmentConfirmed(**fact(actor.id, appointment.user, appointment_id=appointment.id)))
 

@@ -13,6 +13,7 @@ from hub.accounts.models import Registration, User
 from hub.accounts.passwords import check_new_password, hash_password, is_outdated, is_right
 from hub.accounts.people import changed, fact, find_by_email, make_appointment, make_user, normal_email, own_words
 from hub.accounts.person import close_sign_ins, open_sign_in
+from hub.accounts.rights import raise_rights
 from hub.accounts.tokens import (
     BadToken,
     Purpose,
@@ -182,7 +183,7 @@ def reset_password(token: str, password: str) -> User:
 def set_password(user: User, password: str, *, but_sign_in: int | None = None) -> None:
     """A new password ends the other sign-ins, and their owner is told."""
     user.password_hash = hash_password(password)
-    user.permissions_version += 1
+    raise_rights(user.id)
     close_sign_ins(user.id, but_id=but_sign_in)
     record(events.PasswordChanged(**fact(user.id, user)))
     _send(user, _("Your password on the Knowledge Hub was changed"), "password_changed")
@@ -204,7 +205,7 @@ def change_email(token: str) -> User:
         raise BadToken
     _send(user, _("Your e-mail address on the Knowledge Hub was changed"), "email_changed", new_email=email)
     user.email = email
-    user.permissions_version += 1
+    raise_rights(user.id)
     record(events.EmailChanged(**fact(user.id, user)))
     return user
 

@@ -20,7 +20,8 @@ class User(Model):
     """A person's account. `state`: (waiting for staff →) unconfirmed → active ⇄ suspended; declined or closed ends it.
 
     `audience` is `signed-in` while the person is active and `staff` otherwise. Whatever changes the person's rights
-    raises `permissions_version`; whatever search shows of them raises `version`.
+    raises `permissions_version`, by the triggers of `rights`; whatever search shows of them raises `version`.
+    `messages_from`: everyone, connections or nobody may write to them; `messages_in_mail`: text or notice.
     """
 
     __tablename__ = "users"
@@ -44,6 +45,8 @@ class User(Model):
     works_on_seen_by: Mapped[str] = mapped_column(String(10), default=EVERYONE)
     ask_about_seen_by: Mapped[str] = mapped_column(String(10), default=EVERYONE)
     photo_seen_by: Mapped[str] = mapped_column(String(10), default=EVERYONE)
+    messages_from: Mapped[str] = mapped_column(String(12), default=EVERYONE, server_default=EVERYONE)
+    messages_in_mail: Mapped[str] = mapped_column(String(8), default="text", server_default="text")
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     appointments: Mapped[list[Appointment]] = relationship(
         back_populates="user", order_by="Appointment.id", foreign_keys="Appointment.user_id"
@@ -58,7 +61,6 @@ class User(Model):
         self.state = state
         self.audience = SIGNED_IN if state == "active" else STAFF
         self.audience_also = f"user:{self.id}"
-        self.permissions_version += 1
         self.version += 1
 
 

@@ -51,7 +51,6 @@ def make_appointment(
     appointment.organisation_confirmed_at = clock.now() if is_confirmed else None
     db.session.add(appointment)
     db.session.flush()
-    user.permissions_version += 1
     changed(user, by_id=user.id)
     return appointment
 

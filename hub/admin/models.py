@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from hub.accounts.rights import raised_by
 from hub.core import clock
 from hub.core.columns import Token
 from hub.core.db import Model
@@ -28,3 +29,6 @@ class GroupOpening(Model):
     closed_at: Mapped[datetime | None]
     audience: Mapped[Token] = mapped_column(default=STAFF)
     audience_also: Mapped[Token | None]
+
+
+raised_by(GroupOpening.__table__, "user_id", "group_id", "closes_at", "closed_at")

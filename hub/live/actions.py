@@ -16,7 +16,6 @@ from hub.core.db import db
 from hub.core.errors import Refused
 from hub.core.events import Audited, ContentChanged, record
 from hub.core.times import ZONE, moment_of, wall
-from hub.groups.belonging import raise_rights
 from hub.groups.content import place
 from hub.groups.models import Group, Membership
 from hub.live import asking, log, payloads, queries, records
@@ -106,7 +105,6 @@ def remove_panellist(actor: Actor, live_session: LiveSession, panellist: Panelli
     require(actor, Verb.MODERATE, live_session)
     log.lock(live_session)
     panellist.ended_at = clock.now()
-    raise_rights(panellist.user_id)
     _tell_panel(actor, live_session, panellist.user_id)
     record(PanellistRemoved(actor_id=actor.id, user_id=panellist.user_id, **_where(live_session)))
 
@@ -239,7 +237,6 @@ def _seat(actor: Actor, live_session: LiveSession, user_id: int, biography: str,
         panellist = Panellist(live_session_id=live_session.id, user_id=user_id)
         db.session.add(panellist)
     panellist.biography, panellist.is_host, panellist.ended_at = biography.strip(), is_host, None
-    raise_rights(user_id)
     record(PanellistAdded(actor_id=actor.id, user_id=user_id, **_where(live_session)))
     return panellist
 

@@ -9,6 +9,7 @@ from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from hub.accounts.models import User
+from hub.accounts.rights import raised_by
 from hub.core import clock
 from hub.core.columns import Token
 from hub.core.db import Model
@@ -69,6 +70,18 @@ class Panellist(Model):
     added_at: Mapped[datetime] = mapped_column(default=clock.now)
     ended_at: Mapped[datetime | None]
     user: Mapped[User] = relationship()
+
+
+FACILITATORS = "SELECT user_id FROM memberships WHERE group_id = {row}.group_id AND role >= 2 AND ended_at IS NULL"
+"""Those who watch a session of their group until it is published."""
+
+raised_by(Panellist.__table__, "live_session_id", "user_id", "is_host", "ended_at")
+raised_by(
+    LiveSession.__table__,
+    *("group_id", "status"),
+    people=FACILITATORS,
+    when="OLD.group_id <> NEW.group_id OR (OLD.status = 'published') <> (NEW.status = 'published')",
+)
 
 
 class OfSession(GroupContent):

@@ -8,7 +8,6 @@ from sqlalchemy import select, update
 
 from hub.core import clock
 from hub.core.db import db
-from hub.groups.belonging import raise_rights
 from hub.groups.events import GroupAudienceChanged, MembershipChanged
 from hub.groups.models import Group, Membership
 from hub.live import log, payloads
@@ -57,5 +56,4 @@ def _end_seats(event: MembershipChanged) -> None:
         .where(Panellist.user_id == event.user_id, Panellist.ended_at.is_(None))
         .where(Panellist.live_session_id.in_(of_group))
     )
-    if db.session.execute(seats.values(ended_at=clock.now())).rowcount:  # type: ignore[attr-defined]
-        raise_rights(event.user_id)
+    db.session.execute(seats.values(ended_at=clock.now()))

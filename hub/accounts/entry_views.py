@@ -45,6 +45,7 @@ def has_failed(response: Response) -> bool:
 
 @bp.route("/register", methods=["GET", "POST"])
 @limiter.limit("200 per hour", methods=["POST"])
+@limiter.limit("20 per hour", key_func=account_tried, methods=["POST"])
 def register() -> ResponseReturnValue:
     """Ask for the organisation only where the address alone does not say it."""
     form = RegisterForm()

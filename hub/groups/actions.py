@@ -35,6 +35,7 @@ from hub.groups.telling import tell, tell_facilitators
 from hub.policy import SITE, Actor, NotFound, Role, Verb, can, require
 
 MOST_INVITED = 200
+MOST_INVITED_A_DAY = 1000
 
 
 def propose_group(actor: Actor, *, name: str, purpose: str, visibility: str, tags: Sequence[str] = ()) -> Group:
@@ -215,6 +216,9 @@ def invite_people(actor: Actor, group: Group, *, addresses: str, words: str = ""
     asked = invitations.addresses_in(addresses)
     if not 0 < len(asked) <= MOST_INVITED:
         raise Refused(_("Give from 1 to %(most)s addresses at a time.", most=MOST_INVITED), field="addresses")
+    if invitations.count_of_a_day(actor.id) + len(asked) > MOST_INVITED_A_DAY:
+        sentence = _("You may invite %(most)s people a day. Send the rest tomorrow.", most=MOST_INVITED_A_DAY)
+        raise Refused(sentence, field="addresses")
     members = _member_addresses(group, asked)
     results, inviter = [], _name_of(actor)
     for address in asked:

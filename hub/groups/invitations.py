@@ -8,7 +8,7 @@ import secrets
 from datetime import timedelta
 
 from email_validator import EmailNotValidError, validate_email
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from hub.core import clock
 from hub.core.db import db
@@ -29,6 +29,12 @@ def _addresses_of(piece: str) -> list[str]:
     if named := re.findall(r"<([^<>]*)>", piece):
         return [address.strip().lower() for address in named if address.strip()]
     return piece.lower().split()
+
+
+def count_of_a_day(user_id: int | None) -> int:
+    """How many invitations this person has sent in the last 24 hours, whatever the group."""
+    recent = (Invitation.invited_by_id == user_id, Invitation.created_at > clock.now() - timedelta(days=1))
+    return db.session.scalar(select(func.count(Invitation.id)).where(*recent)) or 0
 
 
 def is_well_formed(address: str) -> bool:

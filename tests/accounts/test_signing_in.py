@@ -263,6 +263,17 @@ def test_tries_from_one_address_are_slowed_whatever_account_they_name(throttled)
     assert statuses == [422] * 100 + [429]
 
 
+def test_nobody_s_mailbox_is_filled_by_registering_their_address_again_and_again(throttled):
+    throttled.config["WTF_CSRF_ENABLED"] = False
+    statuses = []
+    for number in range(21):
+        client = throttled.test_client()
+        client.environ_base["REMOTE_ADDR"] = f"10.0.1.{number}"
+        statuses.append(client.post("/register", data={"email": EMAIL}).status_code)
+    assert 429 not in statuses[:20]
+    assert statuses[20] == 429
+
+
 def status_of_try(client, email):
     client.application.config["WTF_CSRF_ENABLED"] = False
     return client.post("/sign-in", data={"email": email, "password": "wrong wrong wrong"}).status_code

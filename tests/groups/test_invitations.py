@@ -159,3 +159,14 @@ def test_an_old_invitation_is_no_way_back_in_for_someone_who_was_removed(app: Fl
     with unit_of_work():
         end_membership(group, find_current(group.id, person.id), reason="Left the council")
     assert [row.outcome for row in db.session.scalars(select(Invitation))] == ["accepted"]
+
+
+def test_one_person_invites_no_more_than_so_many_a_day(
+    runs: User, group: Group, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(actions, "MOST_INVITED_A_DAY", 2)
+    invite(runs, group, "a@x.gov.uk b@x.gov.uk")
+    with pytest.raises(Refused, match="tomorrow"):
+        invite(runs, group, "c@x.gov.uk")
+    with time_machine.travel(clock.now() + timedelta(days=1, minutes=1)):
+        assert invite(runs, group, "c@x.gov.uk") == [("c@x.gov.uk", "sent")]

@@ -83,6 +83,7 @@ def load_rights(user_id: int) -> Mapping[str, Any]:
         "is_staff": rows[0].is_staff,
         "permissions_version": rows[0].permissions_version,
         "organisations": frozenset(row.organisation_id for row in rows if row.organisation_id),
+        "until": clock.midnight(),
     }
 
 

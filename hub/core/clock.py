@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 LONDON = ZoneInfo("Europe/London")
@@ -16,3 +16,8 @@ def now() -> datetime:
 def today() -> date:
     """The date in London, which is what people mean by today."""
     return now().astimezone(LONDON).date()
+
+
+def midnight() -> datetime:
+    """The moment at which `today` ends."""
+    return datetime.combine(today() + timedelta(days=1), time(), LONDON).astimezone(UTC)

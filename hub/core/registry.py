@@ -75,6 +75,17 @@ class Item:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Panel:
+    """A part of a group's front page: a few lines, where the rest is, and the first step for who may take it."""
+
+    title: Any
+    items: Sequence[Item]
+    empty: Any = ""
+    url: str = ""
+    action: tuple[Any, str] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Notice:
     """How one kind of noteworthy fact is worded.
 
@@ -153,6 +164,7 @@ class Hub:
     demo: list[Callable[[], None]] = field(default_factory=list)
     wakers: list[Callable[[], None]] = field(default_factory=list)
     group_tabs: list[tuple[Any, str]] = field(default_factory=list)
+    group_panels: list[tuple[Callable[[Actor, Any], Panel | None], frozenset[str]]] = field(default_factory=list)
     _inside: dict[type[Event], list[Handler]] = field(default_factory=lambda: defaultdict(list))
     _after: dict[type[Event], list[Handler]] = field(default_factory=lambda: defaultdict(list))
 
@@ -187,7 +199,11 @@ class Hub:
         self.token_holders[prefix] = condition
 
     def actor_part(self, load: Callable[[int], Mapping[str, Any]]) -> None:
-        """`load(user_id)` gives fields of Actor: what this slice knows of the person's rights."""
+        """`load(user_id)` gives fields of Actor: what this slice knows of the person's rights.
+
+        A process keeps them while the person's `permissions_version` stands, so the tables it reads must raise that
+        version (`hub.accounts.rights.raised_by`). What ends by time alone ends no later than the part's `until`.
+        """
         self.actor_parts.append(load)
 
     def relation(self, name: str, relation: Relation) -> None:
@@ -208,6 +224,13 @@ class Hub:
     def group_tab(self, label: Any, segment: str) -> None:
         """Give every group a tab that leads to `/groups/<slug>/<segment>`, in the order of the slices."""
         self.group_tabs.append((label, segment))
+
+    def group_panel(self, load: Callable[[Actor, Any], Panel | None], *kinds: str) -> None:
+        """Give every group's front page a panel for those who may read inside; it shows these kinds, the news the rest.
+
+        `load(actor, group)` gives None where there is nothing worth a panel.
+        """
+        self.group_panels.append((load, frozenset(kinds)))
 
     def cli(self, command: click.Command) -> None:
         self.app.cli.add_command(command)
@@ -262,12 +285,17 @@ def _holders_of(token: str, user_id: Any) -> ColumnElement[bool]:
 
 def load_actor(user_id: int | None) -> Actor:
     """The person's rights as they are at this moment; a visitor's for None and for anyone who may not sign in."""
-    if user_id is None:
-        return Actor()
+    return Actor() if user_id is None else load_actor_until(user_id)[0]
+
+
+def load_actor_until(user_id: int) -> tuple[Actor, datetime | None]:
+    """The same, and until when it is right if nobody changes these rights; None where nobody is signed in."""
     fields: dict[str, Any] = {}
+    ends: list[datetime] = []
     for load in hub().actor_parts:
-        part = load(user_id)
+        part = dict(load(user_id))
         if part.get("id", user_id) is None:
-            return Actor()
+            return Actor(), None
+        ends += [part.pop("until")] if "until" in part else []
         fields.update(part)
-    return Actor(**fields) if fields.get("id") else Actor()
+    return (Actor(**fields), min(ends)) if fields.get("id") else (Actor(), None)

@@ -21,11 +21,12 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import IntegerConverter
 
 from hub.config import Settings
+from hub.core.actors import KeptActors, get_actor
 from hub.core.db import db
 from hub.core.errors import Refused
 from hub.core.files import FULL, StorageFull
 from hub.core.forms import FormParser, HubForm
-from hub.core.registry import hub, load_actor
+from hub.core.registry import hub
 from hub.policy import VISITOR, Forbidden, NotFound, Verb, can
 
 logger = structlog.get_logger(__name__)
@@ -56,6 +57,7 @@ class Id(IntegerConverter):
 def init_web(app: Flask) -> None:
     """Attach the edge to the application."""
     app.request_class = HubRequest
+    app.extensions["kept_actors"] = KeptActors()
     app.url_map.converters["int"] = Id
     login_manager.init_app(app)
     app.before_request(_limit_forms)
@@ -106,9 +108,10 @@ def _load_person() -> None:
     g.person, g.actor = None, VISITOR
     if request.endpoint in {"static", "healthz"} or not current_user.is_authenticated:
         return
-    actor = load_actor(current_user.id)
+    person = current_user._get_current_object()
+    actor = get_actor(person.id, person.permissions_version)
     if actor.id is not None:
-        g.person, g.actor = current_user._get_current_object(), actor
+        g.person, g.actor = person, actor
 
 
 class Navigation:

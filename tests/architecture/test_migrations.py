@@ -42,6 +42,27 @@ def test_migrations_and_models_describe_the_same_tables(bare_app):
 
 
 @both
+def test_migrations_and_models_make_the_same_triggers(bare_app):
+    """SQLite drops a table's triggers when a migration makes the table anew: such a migration makes them again."""
+    upgrade(directory=MIGRATIONS)
+    migrated = triggers()
+    downgrade(directory=MIGRATIONS, revision="base")
+    db.create_all()
+    assert migrated
+    assert migrated == triggers()
+
+
+def triggers():
+    """Name → what it does, blanks aside; on PostgreSQL the function's text as well."""
+    of_sqlite = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
+    of_postgres = """SELECT t.tgname, pg_get_triggerdef(t.oid) || p.prosrc FROM pg_trigger t
+        JOIN pg_proc p ON p.oid = t.tgfoid WHERE NOT t.tgisinternal"""
+    with db.engine.connect() as connection:
+        rows = connection.exec_driver_sql(of_sqlite if db.engine.dialect.name == "sqlite" else of_postgres)
+        return {name: " ".join(text.split()) for name, text in rows}
+
+
+@both
 def test_migrations_go_back_to_nothing(bare_app):
     upgrade(directory=MIGRATIONS)
     downgrade(directory=MIGRATIONS, revision="base")

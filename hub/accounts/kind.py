@@ -13,7 +13,7 @@ from hub.accounts.authors import office_of
 from hub.accounts.fields import EVERYONE
 from hub.accounts.models import Appointment, User
 from hub.core.db import db
-from hub.core.registry import ContentKind, Item, Pages, SearchEntry
+from hub.core.registry import ContentKind, Item, Moderation, Pages, SearchEntry
 
 
 def entries(ids: Sequence[int]) -> list[SearchEntry]:
@@ -77,6 +77,11 @@ def pages(users: Sequence[User]) -> Pages:
     return {user.id: [(None, _text(user))] for user in users}
 
 
+def _copy(user: User) -> str:
+    """What a report of a profile keeps."""
+    return "\n".join(filter(None, (user.display_name, _text(user))))
+
+
 KIND = ContentKind(
     name="person",
     model=User,
@@ -85,4 +90,5 @@ KIND = ContentKind(
     entries=entries,
     items=items,
     pages=pages,
+    moderation=Moderation(author_id=lambda user: user.id, copy=_copy),
 )

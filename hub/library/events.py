@@ -36,6 +36,16 @@ class DocumentRestored(Audited):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DocumentHeld(Audited):
+    """A document was hidden until it has been looked at."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DocumentReleased(Audited):
+    """A document that was held is the group's again."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class FolderMade(Audited):
     """A folder is new."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask_babel import lazy_gettext as _l
 
 from hub.core.registry import Hub
@@ -12,11 +14,11 @@ def register(hub: Hub) -> None:
     from hub.accounts.events import PasswordChanged, PersonSuspended
     from hub.core.realtime import add_namespace
     from hub.groups.events import GroupAudienceChanged, MembershipChanged
-    from hub.live import broadcast, events, kinds, queries, rights, sockets, subscribers, views
+    from hub.live import broadcast, events, kinds, moderating, queries, rights, sockets, subscribers, views
 
     hub.blueprint(views.bp)
     hub.group_tab(_l("Live"), "live")
-    for kind in (kinds.SESSION, kinds.QUESTION, kinds.RECORD):
+    for kind in (kinds.SESSION, replace(kinds.QUESTION, moderation=moderating.MODERATION), kinds.RECORD):
         hub.content(kind)
     hub.actor_part(rights.of_person)
     hub.holders("panel", rights.holders_of_panel)

@@ -60,7 +60,7 @@ def ask(actor: Actor, live_session: LiveSession, text: str, client_key: str) -> 
     _place(question, "panel" if waits else "group")
     db.session.add(question)
     db.session.flush()
-    log.append(actor.id, live_session, [_whole(question)])
+    log.append(actor.id, live_session, [whole(question)])
     record(QuestionAsked(actor_id=actor.id, live_session_id=live_session.id, question_id=question.id))
     _look_again(actor, question)
     return question
@@ -133,8 +133,8 @@ def hold(actor: Actor, question: Question, reason: str) -> None:
     if question.state == "held":
         return
     gone = [Change.of(question.live_session, "gone", {"id": question.id})] if question.reach == "group" else []
-    _hide(question, "held", reason)
-    log.append(actor.id, question.live_session, [*gone, _whole(question)])
+    hide(question, "held", reason)
+    log.append(actor.id, question.live_session, [*gone, whole(question)])
     record(QuestionHeld(actor_id=actor.id, reason=reason, **_where(question)))
     _look_again(actor, question)
 
@@ -145,8 +145,8 @@ def show(actor: Actor, question: Question) -> None:
         return
     question.state, question.reason = ("answered" if question.answers else "listed"), ""
     question.version += 1
-    _place_all(question, "group")
-    log.append(actor.id, question.live_session, [_whole(question)])
+    place_with_answers(question, "group")
+    log.append(actor.id, question.live_session, [whole(question)])
     record(QuestionListed(actor_id=actor.id, **_where(question)))
     _look_again(actor, question)
 
@@ -156,9 +156,9 @@ def decline(actor: Actor, question: Question, reason: str) -> None:
     if question.state == "answered":
         raise Refused(_("This question has an answer already, so it cannot be declined. You can hold it."))
     reason = _checked(reason, LONGEST_REASON, _("Say why, in a sentence. Everyone sees the reason."), field="reason")
-    _hide(question, "declined", reason)
+    hide(question, "declined", reason)
     why = Change.of(question.live_session, "declined", {"id": question.id, "reason": reason})
-    log.append(actor.id, question.live_session, [why, _whole(question)])
+    log.append(actor.id, question.live_session, [why, whole(question)])
     record(QuestionDeclined(actor_id=actor.id, reason=reason, **_where(question)))
     _look_again(actor, question)
 
@@ -213,7 +213,7 @@ def _place(row: Question | Answer, reach: str) -> None:
     place(row, live_session.group, reach, live_session_id=live_session.id)
 
 
-def _place_all(question: Question, reach: str) -> None:
+def place_with_answers(question: Question, reach: str) -> None:
     """An answer reaches as far as its question."""
     _place(question, reach)
     for reply in question.answers:
@@ -221,14 +221,14 @@ def _place_all(question: Question, reach: str) -> None:
     db.session.flush()
 
 
-def _hide(question: Question, state: str, reason: str) -> None:
+def hide(question: Question, state: str, reason: str) -> None:
     question.state, question.reason = state, reason.strip()
     question.version += 1
-    _place_all(question, "panel")
+    place_with_answers(question, "panel")
     log.cover(question)
 
 
-def _whole(question: Question) -> Change:
+def whole(question: Question) -> Change:
     return Change.of(question, "question", {"question": payloads.question_payload(question)})
 
 

@@ -81,6 +81,11 @@ class AnswerEdited(Audited):
 
 
 @dataclass(frozen=True, kw_only=True)
+class QuestionRemoved(Audited):
+    """A question was taken down with its answers and its record, after a report."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class QuestionHeld(Audited):
     pass
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hub.accounts import entry_views, staff_views
+from hub.accounts import entry_views, mention_views, staff_views
 from hub.accounts.views import bp
 
-__all__ = ["bp", "entry_views", "staff_views"]
+__all__ = ["bp", "entry_views", "mention_views", "staff_views"]

@@ -10,12 +10,14 @@ from flask_babel import format_time
 from flask_babel import gettext as _
 from flask_wtf.csrf import generate_csrf
 
+from hub.core.forms import plain_text
 from hub.core.ratelimit import limiter
 from hub.core.security import keep_out_of_caches
 from hub.core.uow import unit_of_work
 from hub.core.web import sign_in_required
 from hub.drafts import actions, queries
 from hub.drafts.desk import LONGEST
+from hub.drafts.preview import preview_of
 
 bp = Blueprint("drafts", __name__)
 LARGEST = 4 * LONGEST
@@ -45,6 +47,16 @@ def save() -> ResponseReturnValue:
         )
     said = _("Draft saved %(time)s", time=format_time(kept_at, "HH:mm")) if kept_at else ""
     return jsonify({"ok": True, "said": said})
+
+
+@bp.post("/drafts/preview")
+@limiter.limit("120 per minute", key_func=whose)
+@sign_in_required
+def preview() -> ResponseReturnValue:
+    """A piece of HTML: how `text` will look in `place`. For a page's script; forms come back with theirs."""
+    keep_out_of_caches()
+    shown = preview_of(g.actor, request.form.get("place", ""), str(plain_text(request.form.get("text", ""))))
+    return render_template("drafts/_preview.html", shown=shown)
 
 
 @bp.get("/drafts/token")

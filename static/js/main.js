@@ -19,6 +19,11 @@ suggestWhileTyping(document);
 // What only some pages have is fetched there.
 const PARTS = [
   ["form[data-draft]", "./draft.js"],
+  ["textarea[data-mentions]", "./mention.js"],
+  ["button[data-preview]", "./preview.js"],
+  ["[data-quote]", "./quote.js"],
+  ["input[data-similar]", "./similar.js"],
+  ["[data-new-posts]", "./posts.js"],
 ];
 for (const [selector, module] of PARTS) {
   if (document.querySelector(selector)) import(module).then(({ start }) => start(document));

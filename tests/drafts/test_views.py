@@ -135,3 +135,26 @@ def test_hostile_text_is_shown_as_text(browser: Browser) -> None:
     page = browser.get("/drafts")
     assert "<script>alert(1)" not in page.html
     assert "<script>alert(1)</script>" in page
+
+
+def preview(browser: Browser, place: str, text: str):
+    return browser.client.post(
+        "/drafts/preview", data={"csrf_token": browser.csrf_token(), "place": place, "text": text}
+    )
+
+
+def test_a_preview_looks_as_the_text_will_and_says_who_is_not_told(browser: Browser, person) -> None:
+    group = make_group("Waste", "private")
+    add_member(group, person)
+    shown = preview(browser, f"group:{group.id}", "**Bins**, @Bob Smith <script>alert(1)</script>")
+    assert "<strong>Bins</strong>" in shown.text
+    assert "Bob Smith is not told" in shown.text
+    assert "<script" not in shown.text
+
+
+def test_nobody_previews_in_a_place_they_may_not_read(app: Flask, browser: Browser) -> None:
+    group = make_group("Closed", "private")
+    for place in (f"group:{group.id}", "group:98765", "nonsense"):
+        assert preview(browser, place, "text").status_code == 404
+    visitor = Browser(app).client.post("/drafts/preview", data={"place": f"group:{group.id}", "text": "text"})
+    assert visitor.status_code == 400

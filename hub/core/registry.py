@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -20,11 +20,15 @@ from hub.policy import Actor, NotFound, visible
 if TYPE_CHECKING:
     import click
 
+    from hub.core.letters import Letter
     from hub.core.outbox import Promise
 
 Handler = Callable[[Any], None]
 Consumer = Callable[[Sequence["Promise"]], None]
 Holders = Callable[[int, Any], ColumnElement[bool]]
+MailWriter = Callable[[Sequence[int]], Mapping[int, "Letter"]]
+NoticeOnly = Callable[[int, Sequence[int]], Collection[int]]
+Attached = Callable[[Sequence[int]], Mapping[int, Sequence[str]]]
 Pages = Mapping[int, Sequence[tuple[int | None, str]]]
 
 CATEGORIES: dict[str, Any] = {
@@ -75,7 +79,7 @@ class Item:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Panel:
+class Section:
     """A part of a group's front page: a few lines, where the rest is, and the first step for who may take it."""
 
     title: Any
@@ -147,6 +151,17 @@ class Relation:
     condition: Callable[[Actor, Any], ColumnElement[bool]]
 
 
+@dataclass(frozen=True, kw_only=True)
+class ProfilePart:
+    """What a slice adds to the page of a person: the fragment `template` shows what `load(actor, person_id)` gave.
+
+    It stands there as `part`; where `load` gives None, nothing stands there.
+    """
+
+    template: str
+    load: Callable[[Actor, int], Any]
+
+
 @dataclass
 class Hub:
     """All that the slices have plugged in."""
@@ -157,6 +172,10 @@ class Hub:
     notices: dict[str, Notice] = field(default_factory=dict)
     token_holders: dict[str, Holders] = field(default_factory=dict)
     relations: dict[str, Relation] = field(default_factory=dict)
+    mail_writers: dict[str, MailWriter] = field(default_factory=dict)
+    notice_only: dict[str, NoticeOnly] = field(default_factory=dict)
+    attached: dict[str, Attached] = field(default_factory=dict)
+    reply_address: Callable[[int, str], str | None] | None = None
     actor_parts: list[Callable[[int], Mapping[str, Any]]] = field(default_factory=list)
     periodic: list[tuple[float, Callable[[], None]]] = field(default_factory=list)
     starters: list[Callable[[], None]] = field(default_factory=list)
@@ -164,7 +183,8 @@ class Hub:
     demo: list[Callable[[], None]] = field(default_factory=list)
     wakers: list[Callable[[], None]] = field(default_factory=list)
     group_tabs: list[tuple[Any, str]] = field(default_factory=list)
-    group_panels: list[tuple[Callable[[Actor, Any], Panel | None], frozenset[str]]] = field(default_factory=list)
+    profile_parts: list[ProfilePart] = field(default_factory=list)
+    group_sections: list[tuple[Callable[[Actor, Any], Section | None], frozenset[str]]] = field(default_factory=list)
     _inside: dict[type[Event], list[Handler]] = field(default_factory=lambda: defaultdict(list))
     _after: dict[type[Event], list[Handler]] = field(default_factory=lambda: defaultdict(list))
 
@@ -198,6 +218,22 @@ class Hub:
         """
         self.token_holders[prefix] = condition
 
+    def writes_mail(self, name: str, writer: MailWriter) -> None:
+        """`writer(ids)` gives the Letter for each source id whose mail is still to go; the others are withheld."""
+        self.mail_writers[name] = writer
+
+    def mails_notice_only(self, kind: str, wish: NoticeOnly) -> None:
+        """`wish(object_id, user_ids)`: those who want no text of this row by mail, only that it is there."""
+        self.notice_only[kind] = wish
+
+    def attaches(self, kind: str, refs: Attached) -> None:
+        """`refs(ids)`: for rows of this kind, the refs of what is attached to each; mails link to them."""
+        self.attached[kind] = refs
+
+    def replies_to(self, address: Callable[[int, str], str | None]) -> None:
+        """`address(user_id, ref)`: where this person's answer by mail to the ref goes; None where there is no way."""
+        self.reply_address = address
+
     def actor_part(self, load: Callable[[int], Mapping[str, Any]]) -> None:
         """`load(user_id)` gives fields of Actor: what this slice knows of the person's rights.
 
@@ -225,12 +261,16 @@ class Hub:
         """Give every group a tab that leads to `/groups/<slug>/<segment>`, in the order of the slices."""
         self.group_tabs.append((label, segment))
 
-    def group_panel(self, load: Callable[[Actor, Any], Panel | None], *kinds: str) -> None:
-        """Give every group's front page a panel for those who may read inside; it shows these kinds, the news the rest.
+    def group_section(self, load: Callable[[Actor, Any], Section | None], *kinds: str) -> None:
+        """Give every group's front page a section for those who may read inside; its kinds are left out of the news.
 
-        `load(actor, group)` gives None where there is nothing worth a panel.
+        `load(actor, group)` gives None where there is nothing worth a section.
         """
-        self.group_panels.append((load, frozenset(kinds)))
+        self.group_sections.append((load, frozenset(kinds)))
+
+    def profile_part(self, template: str, load: Callable[[Actor, int], Any]) -> None:
+        """Add a fragment to the page of a person, in the order of the slices."""
+        self.profile_parts.append(ProfilePart(template=template, load=load))
 
     def cli(self, command: click.Command) -> None:
         self.app.cli.add_command(command)

@@ -33,9 +33,19 @@ def rows_within(kind: ContentKind, group: Group) -> Select[Any]:
     return select(kind.model.id).where(kind.model.group_id == group.id, kind.model.reach == "group")
 
 
-def newest_lines(actor: Actor, group_ids: Collection[int], limit: int, before: datetime | None = None) -> list[Item]:
-    """What the actor may read of these groups' newest, decided afresh each time; only the wording is kept."""
-    heads = [_heads(actor, kind, group_ids, limit, before) for kind in content_kinds()]
+def newest_lines(
+    actor: Actor,
+    group_ids: Collection[int],
+    limit: int,
+    before: datetime | None = None,
+    but: Collection[str] = (),
+) -> list[Item]:
+    """What the actor may read of these groups' newest, decided afresh each time; only the wording is kept.
+
+    `but` names kinds that the page shows elsewhere.
+    """
+    kinds = [kind for kind in content_kinds() if kind.name not in but]
+    heads = [_heads(actor, kind, group_ids, limit, before) for kind in kinds]
     if not heads:
         return []
     newest = union_all(*heads).subquery()

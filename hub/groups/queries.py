@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from flask_babel import gettext as _
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import contains_eager
 
@@ -15,7 +16,7 @@ from hub.accounts.fields import EVERYONE
 from hub.accounts.models import Appointment, User
 from hub.core.db import db
 from hub.core.pagination import Page, paginate
-from hub.core.registry import Item
+from hub.core.registry import Item, Section, hub
 from hub.groups import invitations
 from hub.groups.belonging import CURRENT, main_appointments
 from hub.groups.content import inside
@@ -250,10 +251,19 @@ def count_readable(actor: Actor, group: Group, visibility: str) -> int:
     return sum(db.session.scalar(count) or 0 for count in counts)
 
 
-def list_newest(actor: Actor, group: Group, limit: int = NEWEST) -> list[Item]:
-    """What is new in the group, newest first, of every kind."""
+def list_sections(actor: Actor, group: Group) -> list[Section]:
+    """What the slices put on the group's front page, and what else is new, newest first."""
     require(actor, Verb.VIEW, inside(group))
-    return _each_once(newest_lines(actor, [group.id], 2 * limit))[:limit]
+    loaded = [load(actor, group) for load, _kinds in hub().group_sections]
+    new = list_newest(actor, group, but={kind for _load, kinds in hub().group_sections for kind in kinds})
+    rest = Section(title=_("New in this group"), items=new, empty=_("Nothing has been added yet."))
+    return [*filter(None, loaded), rest]
+
+
+def list_newest(actor: Actor, group: Group, *, but: Collection[str] = ()) -> list[Item]:
+    """What is new in the group, newest first, of every kind but those named."""
+    require(actor, Verb.VIEW, inside(group))
+    return _each_once(newest_lines(actor, [group.id], 2 * NEWEST, but=but))[:NEWEST]
 
 
 def _each_once(lines: Sequence[Item]) -> list[Item]:

@@ -85,7 +85,7 @@ def show(slug: str) -> ResponseReturnValue:
         reads=reads,
         is_member=group.id in g.actor.roles,
         tags=queries.list_group_tags(g.actor, group),
-        newest=queries.list_newest(g.actor, group) if reads else [],
+        sections=queries.list_sections(g.actor, group) if reads and group.state == "active" else [],
         facilitators=queries.list_facilitators(g.actor, group) if reads else [],
         asked=queries.find_my_request(g.actor, group),
         asking=queries.count_join_requests(g.actor, group) if g.actor.roles.get(group.id) == Role.FACILITATOR else 0,

@@ -6,7 +6,7 @@ status. They never speak of documents or posts, so a new kind of content is cove
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 from functools import cached_property
@@ -94,11 +94,13 @@ Predicate = Callable[[Actor, Any], bool]
 class LookedUp:
     """Tokens of one prefix that a person may hold by the thousand, so none of them is carried along.
 
-    `holds(actor, id)` looks one up; `tokens(actor)` is a SELECT of all of them, for the set form.
+    `holds(actor, id)` looks one up; `tokens(actor)` is a SELECT of all of them, for the set form. `people(id)` are the
+    ids of those who hold it.
     """
 
     holds: Callable[[Actor, int], bool]
     tokens: Callable[[Actor], Any]
+    people: Callable[[int], Iterable[int]]
 
 
 _LOOKED_UP: dict[str, LookedUp] = {}
@@ -107,6 +109,16 @@ _LOOKED_UP: dict[str, LookedUp] = {}
 def look_up_tokens(prefix: str, rule: LookedUp) -> None:
     """Ask this rule who holds `prefix:<id>`, for targets and models that declare `looked_up = (prefix,)`."""
     _LOOKED_UP[prefix] = rule
+
+
+def carried_tokens(target: Any) -> tuple[str, ...]:
+    """The target's audience in tokens that people carry: what an index, which looks nothing up, has to keep."""
+    found: list[str] = []
+    for token in filter(None, (target.audience, target.audience_also)):
+        name, _, object_id = token.partition(":")
+        is_carried = name not in getattr(target, "looked_up", ())
+        found += [token] if is_carried else [f"user:{one}" for one in _LOOKED_UP[name].people(int(object_id))]
+    return tuple(found)
 
 
 def in_audience(actor: Actor, target: Any) -> bool:

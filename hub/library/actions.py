@@ -131,7 +131,9 @@ def remove_document(actor: Actor, document: Document, *, reason: str = "") -> No
     """Put a document into the bin. Facilitators say why; authors need not."""
     if not can(actor, Verb.MODERATE, document):
         require(actor, Verb.EDIT, document)
-    if document.removed_at is not None or document.group is None:
+    if document.group is None:
+        raise Refused(_("This document belongs to a message, so there is no bin for it."))
+    if document.removed_at is not None:
         raise Refused(_("This document is in the bin already."))
     if not reason and document.author_id != actor.id:
         raise Refused(_("Say why you remove it. Its author will read this."), field="reason")

@@ -19,6 +19,7 @@ from hub.groups.content import groups_of
 from hub.groups.models import Group
 from hub.library.media import name_of_kind
 from hub.library.models import Document, DocumentTag, Version, VersionPage
+from hub.policy import carried_tokens
 
 Text = tuple[int | None, str]
 
@@ -37,7 +38,7 @@ def _entry(row: Document, texts: Sequence[Text], tags: Iterable[str]) -> SearchE
         kind="document",
         title=row.title,
         body="\n".join(text for _number, text in texts),
-        audiences=tuple(token for token in (row.audience, row.audience_also) if token),
+        audiences=carried_tokens(row),
         version=row.version,
         tags=tuple(tags),
         group_id=row.group_id,
@@ -93,18 +94,23 @@ def _current(rows: Sequence[Document]) -> dict[int, Version]:
 
 
 def _item(row: Document, group: Group | None, version: Version, by: dict[Pair, str]) -> Item:
-    slug = group.slug if group else ""
     return Item(
         ref=f"document:{row.id}",
         label=KIND.label,
         title=row.title,
-        url=url_for("library.document", slug=slug, document_id=row.id),
-        place=group.name if group else "",
-        place_url=url_for("groups.show", slug=slug),
+        url=_url(row, group),
+        place=group.name if group else _("Sent with a message"),
+        place_url=url_for("groups.show", slug=group.slug) if group else "",
         why=why(version),
         by=by.get((row.author_id, row.author_appointment_id), ""),
         at=row.created_at,
     )
+
+
+def _url(row: Document, group: Group | None) -> str:
+    if group is None:
+        return url_for("library.attachment", document_id=row.id)
+    return url_for("library.document", slug=group.slug, document_id=row.id)
 
 
 def why(version: Version) -> str:

@@ -98,9 +98,13 @@ class VersionPage(Model):
 
 
 class Document(GroupContent, Model):
-    """The thing with a title, a licence and a current version. `external_id` is its name in what it came from."""
+    """The thing with a title, a licence and a current version. `external_id` is its name in what it came from.
+
+    One that is attached to a message is in no group: the thread's people alone have it.
+    """
 
     __tablename__ = "documents"
+    looked_up = ("thread",)
     __table_args__ = (
         UniqueConstraint("group_id", "external_id"),
         Index("ix_documents_group_id_folder_id_title", "group_id", "folder_id", "title", "id"),

@@ -155,6 +155,15 @@ def get_document(actor: Actor, slug: str, document_id: int) -> Document:
     return found
 
 
+def get_attachment(actor: Actor, document_id: int) -> Document:
+    """A document that was sent with a message, for those who take part in the thread. What a group has is no such."""
+    wanted = _visible(actor).where(Document.id == document_id, Document.group_id.is_(None))
+    found = db.session.scalar(wanted)
+    if found is None:
+        raise NotFound(document_id)
+    return found
+
+
 def get_version(actor: Actor, document: Document, number: int | None = None) -> Version:
     """One version of a document that the actor may view; the current one when no number is given."""
     require(actor, Verb.VIEW, document)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -73,9 +74,9 @@ def end_upload(actor: Actor, shelf: Shelf, upload: Upload) -> None:
     db.session.delete(upload)
 
 
-def keep_file(actor: Actor, shelf: Shelf, stream: Readable, filename: str) -> Content:
-    """Store a whole file that came with a form, before any row names it."""
-    require(actor, Verb.CONTRIBUTE, shelf)
+def keep_file(actor: Actor, place: Any, stream: Readable, filename: str) -> Content:
+    """Store a whole file that came with a form or a mail, before any row names it. `place` is where it will lie."""
+    require(actor, Verb.CONTRIBUTE, place)
     try:
         stored = store().put(stream, settings().max_upload, filename)
     except TooLarge:

@@ -117,7 +117,11 @@ def download(slug: str, document_id: int) -> ResponseReturnValue:
     """The file itself, only ever as something to save; whatever it is, it cannot act as a page of ours."""
     shelf_at(slug)
     found = queries.get_document(g.actor, slug, document_id)
-    version = queries.get_version(g.actor, found, request.args.get("version", type=int))
+    return send_document(found, queries.get_version(g.actor, found, request.args.get("version", type=int)))
+
+
+def send_document(found: Any, version: Any) -> Response:
+    """The bytes of a version, or its text where that is all there is."""
     path = queries.get_bytes(g.actor, found, version)
     if path is None:
         body = BytesIO(queries.get_whole_text(g.actor, found, version).encode())
@@ -135,14 +139,18 @@ def picture(slug: str, document_id: int) -> ResponseReturnValue:
     """A picture drawn anew, to be shown in a page. The bytes that were sent are never shown, only saved."""
     shelf_at(slug)
     found = queries.get_document(g.actor, slug, document_id)
-    version = queries.get_version(g.actor, found, request.args.get("version", type=int))
+    return send_picture(found, queries.get_version(g.actor, found, request.args.get("version", type=int)))
+
+
+def send_picture(found: Any, version: Any) -> Response:
+    """The picture drawn anew. Raises NotFound for what is none."""
     path = queries.get_bytes(g.actor, found, version)
     if path is None or not is_picture(version.media_type):
-        raise NotFound(document_id)
+        raise NotFound(found.id)
     try:
         body, kind = redraw(path)
     except NotAnImage:
-        raise NotFound(document_id) from None
+        raise NotFound(found.id) from None
     return _fenced(send_file(BytesIO(body), kind, etag=f"{version.content_sha256}-drawn"))
 
 

@@ -9,6 +9,11 @@ from hub.core.registry import Hub
 
 def register(hub: Hub) -> None:
     """Plug the slice in."""
-    from hub.conversations import models
+    from hub.conversations import kind, notices, views
 
-    assert models.Conversation and _l
+    hub.blueprint(views.bp)
+    hub.group_tab(_l("Conversations"), "conversations")
+    hub.content(kind.CONVERSATION)
+    hub.content(kind.POST)
+    for notice in notices.NOTICES:
+        hub.notice(notice)

@@ -25,7 +25,7 @@ from hub.core.security import init_security
 from hub.core.web import init_web
 
 ROOT = Path(__file__).resolve().parent.parent
-PLATFORM_TABLES = (mail.Delivery, marks.Mark, outbox.OutboxEntry)  # named here so that migrations see them
+PLATFORM_TABLES = (mail.Delivery, mail.ParkedAddress, marks.Mark, outbox.OutboxEntry)  # so that migrations see them
 SLICES = (
     "organisations",
     "accounts",

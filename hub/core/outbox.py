@@ -48,18 +48,31 @@ class Promise:
     object_id: int
 
 
-def enqueue(topic: str, kind: str, object_id: int) -> None:
-    """Promise, in the unit of work under way, that the topic's consumer will look at this ref."""
-    db.session.add(OutboxEntry(topic=topic, kind=kind, object_id=object_id))
+class Later(Exception):
+    """Raised by a consumer: these promises could not be kept yet, the others of the batch were.
+
+    The first of eight tries comes after twice `seconds`, each next one after twice as long.
+    """
+
+    def __init__(self, promises: Sequence[Promise], why: str, *, seconds: float = 1) -> None:
+        super().__init__(why)
+        self.promises = promises
+        self.seconds = seconds
 
 
-def enqueue_all(topic: str, kind: str, ids: Select[int]) -> None:
+def enqueue(topic: str, kind: str, object_id: int, *, due_at: datetime | None = None) -> None:
+    """Promise, in the unit of work under way, that the topic's consumer will look at this ref, now or from `due_at`."""
+    db.session.add(OutboxEntry(topic=topic, kind=kind, object_id=object_id, due_at=due_at or clock.now()))
+
+
+def enqueue_all(topic: str, kind: str, ids: Select[int], *, due_at: datetime | None = None) -> None:
     """Promise for every id the query gives, in one INSERT … SELECT: 20,000 rows in 0.04 s."""
     now = clock.now()
     wanted = ids.subquery()
     object_id = next(iter(wanted.c))
     time = OutboxEntry.__table__.c.queued_at.type
-    rows = select(literal(topic), literal(kind), object_id, literal(now, time), literal(now, time), literal(0))
+    due = literal(due_at or now, time)
+    rows = select(literal(topic), literal(kind), object_id, literal(now, time), due, literal(0))
     columns = ["topic", "kind", "object_id", "queued_at", "due_at", "attempts"]
     db.session.execute(insert(OutboxEntry).from_select(columns, rows, include_defaults=False))
 
@@ -93,13 +106,13 @@ def acknowledge(promises: Sequence[Promise]) -> None:
     db.session.execute(delete(OutboxEntry).where(OutboxEntry.id.in_([promise.id for promise in promises])))
 
 
-def postpone(promises: Sequence[Promise], error: str) -> None:
-    """Note a failure and try again later: after 2, 4, 8 … seconds, and after eight tries when staff say so."""
+def postpone(promises: Sequence[Promise], error: str, *, seconds: float = 1) -> None:
+    """Note a failure and try again later: after 2, 4, 8 … times `seconds`, and after eight tries when staff say so."""
     for entry in db.session.scalars(select(OutboxEntry).where(OutboxEntry.id.in_([p.id for p in promises]))):
         entry.attempts += 1
         entry.error = error[:2000]
         entry.claimed_by = entry.claimed_until = None
-        entry.due_at = clock.now() + timedelta(seconds=2**entry.attempts)
+        entry.due_at = clock.now() + timedelta(seconds=seconds * 2**entry.attempts)
         entry.failed_at = clock.now() if entry.attempts >= TRIES else None
 
 

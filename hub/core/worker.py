@@ -44,6 +44,11 @@ def drain(topic: str, worker: str, limit: int = BATCH) -> int:
 def _keep(topic: str, promises: Sequence[Promise]) -> None:
     try:
         hub().consumers[topic](promises)
+    except outbox.Later as later:
+        db.session.rollback()
+        with unit_of_work():
+            outbox.acknowledge([promise for promise in promises if promise not in later.promises])
+            outbox.postpone(later.promises, str(later), seconds=later.seconds)
     except Exception as error:
         db.session.rollback()
         logger.exception("a promise could not be kept", topic=topic, count=len(promises))

@@ -1,4 +1,4 @@
-"""Who hears of what, by which channel."""
+"""Who hears of what, by which channel; digests."""
 
 from __future__ import annotations
 
@@ -7,3 +7,4 @@ from hub.core.registry import Hub
 
 def register(hub: Hub) -> None:
     """Plug the slice in."""
+    from hub.notifications import models

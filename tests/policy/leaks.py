@@ -28,6 +28,7 @@ SEARCHES = (
     f"/search?q={WORD}",
     f"/search?q={WORD}&kind=document",
     f"/search/suggestions?q={WORD[:4]}",
+    f"/search/similar?q=A+{WORD}+in+the+road",
     f"/groups?search={WORD}",
     "/groups?visibility=private",
     f"/people?search={WORD}",
@@ -41,6 +42,7 @@ def values_for(world: World, rows: dict[str, list[Any]]) -> dict[str, Any]:
     return {
         "slug": world.group.slug,
         "document_id": rows["document"][0].id,
+        "conversation_id": rows["conversation"][0].id,
         "live_session_id": session,
         "question_id": rows["live_question"][0].id,
         "reference": db.session.scalar(select(Record.reference).where(Record.id == rows["record"][0].id)),

@@ -7,8 +7,10 @@ from itertools import count
 from typing import Any
 
 from flask import Flask
+from sqlalchemy import select
 
 from hub.accounts.models import User
+from hub.conversations.models import Conversation, Post
 from hub.core import clock
 from hub.core.db import db
 from hub.core.events import ContentChanged, record
@@ -156,8 +158,28 @@ def _record(world: World) -> Record:
     )
 
 
+def _conversation(_world: World) -> Conversation:
+    title = f"A {WORD} in {SECRET}"
+    return Conversation(title=title, summary=title, summary_html=f"<p>{title}</p>", post_count=1, last_position=1)
+
+
+def _post(world: World) -> Post:
+    """A reply in the group's one conversation that everybody of the group reads."""
+    thread = db.session.scalar(select(Conversation).where(Conversation.external_id == f"of {world.group.id}"))
+    if thread is None:
+        thread = _conversation(world)
+        thread.external_id, thread.author_id = f"of {world.group.id}", world.people["author"].id
+        place(thread, world.group)
+        db.session.add(thread)
+        db.session.flush()
+    text = f"We fill each {WORD} in {SECRET}"
+    return Post(conversation_id=thread.id, position=1 + next(_numbers), text=text, html=f"<p>{text}</p>")
+
+
 MAKERS: dict[str, Callable[[World], Any]] = {
     "document": _document,
+    "conversation": _conversation,
+    "post": _post,
     "live_session": _live_session,
     "live_question": _question,
     "record": _record,

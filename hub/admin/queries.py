@@ -16,6 +16,7 @@ from hub.core.mail import Delivery
 from hub.core.outbox import OutboxEntry
 from hub.groups import queries as groups
 from hub.groups.models import Group
+from hub.moderation import queries as moderation
 from hub.organisations import queries as organisations
 from hub.policy import SITE, Actor, Verb, require
 
@@ -73,6 +74,7 @@ def list_waiting(actor: Actor) -> list[tuple[str, int, str]]:
             organisations.count_domain_proposals(actor),
             "organisations.domain_proposals",
         ),
+        (_("Reports"), moderation.count_waiting_for_staff(actor), "moderation.staff_reports"),
         (_("Groups that someone proposed"), len(groups.list_proposals(actor)), "groups.proposals"),
         (_("Groups that nobody runs"), len(groups.list_without_facilitator(actor)), "groups.without_facilitator"),
         (_("Work that was given up"), _count(OutboxEntry.failed_at.is_not(None)), "admin.failures"),

@@ -18,6 +18,7 @@ export function fill(row, question, { settings, supported }) {
   }
   if (question.record) link(part(row, "record"), question.record);
   if (question.answers) part(row, "answers").replaceChildren(...question.answers.map((answer) => answered(row, answer, settings)));
+  if ("by" in question && question.by.id === settings.me) part(row, "report")?.remove();
   mark(row, supported.has(question.id), settings);
   return row;
 }
@@ -44,6 +45,8 @@ function number(row, id) {
   for (const form of row.querySelectorAll("form")) {
     form.setAttribute("action", form.getAttribute("action").replace("/questions/0/", `/questions/${id}/`));
   }
+  const report = part(row, "report")?.querySelector("a");
+  if (report) report.href = report.href.replace(/(live_question(:|%3A))0$/, `$1${id}`);
   for (const field of row.querySelectorAll("[id$='-0']")) field.id = field.id.replace(/-0$/, `-${id}`);
   for (const label of row.querySelectorAll("label[for$='-0']")) label.htmlFor = label.htmlFor.replace(/-0$/, `-${id}`);
 }

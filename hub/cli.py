@@ -81,6 +81,29 @@ def _start_demo() -> list[str]:
         raise click.ClickException(str(refusal)) from None
 
 
+@cli.command("demo")
+@click.option("--size", default="small", show_default=True, type=click.Choice(["small", "medium", "full"]))
+@click.option("--posts", type=click.IntRange(100), help="As many posts, whatever the size says.")
+@click.option("--index", is_flag=True, help="Build the search index too; at full size that takes long.")
+@with_appcontext
+def fill_demo(size: str, posts: int | None, index: bool) -> None:
+    """Fill an empty database with a made-up hub: small (a story), medium (10,000 posts) or full (1,000,000)."""
+    from hub.demo import NotADemo
+    from hub.demo.large import start_large
+    from hub.demo.sizes import SIZES
+
+    upgrade(directory=str(ROOT / "migrations"))
+    try:
+        lines = _start_demo() if size == "small" else start_large(SIZES[size].with_posts(posts), click.echo)
+    except NotADemo as refusal:
+        raise click.ClickException(str(refusal)) from None
+    if index:
+        from hub.search import upkeep
+
+        upkeep.rebuild()
+    click.echo("\n".join(lines))
+
+
 @cli.command("worker")
 @with_appcontext
 def run_worker() -> None:

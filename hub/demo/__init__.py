@@ -29,13 +29,19 @@ def start() -> list[str]:
     if find_mark(MARK) is None:
         if db.session.scalar(select(User.id).limit(1)) is not None:
             raise NotADemo("HUB_DEMO=1 is for an empty data folder, and this one holds a real hub. Set HUB_DEMO=0.")
-        password = "-".join(secrets.token_hex(3) for _ in range(3))
-        write_private(kept, password)
+        password = new_password()
         with unit_of_work():
             fill(password)
             set_mark(MARK)
     people = [f"  {address_of(person):42} {person.job_title}" for person in PEOPLE]
     return ["This is a demo: its councils and people are made up. Sign in as", *people, _password_line(kept)]
+
+
+def new_password() -> str:
+    """A password for everyone in the demo, kept beside the data."""
+    password = "-".join(secrets.token_hex(3) for _ in range(3))
+    write_private(settings().data_dir / "demo-password", password)
+    return password
 
 
 def _password_line(kept: Path) -> str:

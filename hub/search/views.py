@@ -6,7 +6,10 @@ from flask import Blueprint, g, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
 from hub.core.ratelimit import limiter
+from hub.core.security import keep_out_of_caches
+from hub.core.web import local_path, typed_text
 from hub.search import choices, filters, queries
+from hub.search.similar import similar
 from hub.search.suggest import suggest
 
 bp = Blueprint("search", __name__, url_prefix="/search")
@@ -44,3 +47,20 @@ def suggestions() -> ResponseReturnValue:
     answer = jsonify(items=items, words=offered.words)
     answer.headers["Cache-Control"] = "private, no-store"
     return answer
+
+
+@bp.route("/similar", methods=["GET", "POST"])
+@limiter.limit("300 per minute")
+def what_is_here() -> ResponseReturnValue:
+    """What resembles a title, in JSON for a page's script. A form without one is sent here, and leads back."""
+    keep_out_of_caches()
+    title = request.values.get("title", "") or request.values.get("q", "")
+    slug = request.values.get("group") or None
+    items = similar(g.actor, title, slug)
+    if request.accept_mimetypes.best == "application/json":
+        lines = [{"title": item.title, "kind": str(item.label), "place": item.place, "url": item.url} for item in items]
+        return jsonify(items=lines)
+    scope = filters.get_scope(g.actor, slug) if slug else None
+    back = local_path(request.form.get("back"), "")
+    typed = [pair for pair in typed_text() if pair[0] not in {"back", "group", "files"}]
+    return render_template("search/similar.html", found=items, title=title, scope=scope, back=back, typed=typed)

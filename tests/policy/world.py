@@ -167,8 +167,8 @@ def _post(world: World) -> Post:
     """A reply in the group's one conversation that everybody of the group reads."""
     thread = db.session.scalar(select(Conversation).where(Conversation.external_id == f"of {world.group.id}"))
     if thread is None:
-        thread = _conversation(world)
-        thread.external_id, thread.author_id = f"of {world.group.id}", world.people["author"].id
+        thread = Conversation(title=f"Talk of {SECRET}", external_id=f"of {world.group.id}")
+        thread.author_id = world.people["author"].id
         place(thread, world.group)
         db.session.add(thread)
         db.session.flush()

@@ -203,14 +203,3 @@ class FindAccountsForm(HubForm):
 
 class EmptyForm(HubForm):
     """A button and its token."""
-
-
-class FindPeopleForm(HubForm):
-    """Sent by GET."""
-
-    class Meta:
-        """What it changes is nothing, so it needs no token."""
-
-        csrf = False
-
-    words = Text(_l("Name, council or subject"), name="q")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, false, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from hub.accounts.fields import EVERYONE, FIELDS
@@ -14,7 +14,6 @@ from hub.accounts.models import Appointment, Registration, SignIn, User
 from hub.core.db import db
 from hub.core.pagination import Page, paginate
 from hub.core.registry import hub
-from hub.organisations.models import Organisation
 from hub.policy import SITE, Actor, NotFound, Verb, require, visible
 
 
@@ -115,35 +114,6 @@ def _view(actor: Actor, user: User, *, is_near: bool) -> PersonView:
         photo_media_type=user.photo_media_type,
         is_self=user.id == actor.id,
     )
-
-
-def list_people(
-    actor: Actor, *, words: str = "", organisation_id: int | None = None, cursor: str | None = None
-) -> Page[PersonView]:
-    """Active people by name. `words` are looked for in what the actor may see of each person, and nowhere else."""
-    query = select(User).where(visible(actor, User), User.state == "active").options(_offices())
-    for word in words.split()[:8]:
-        query = query.where(_says(actor, word))
-    if organisation_id is not None:
-        query = query.where(User.id.in_(_holding(Appointment.organisation_id == organisation_id)))
-    page = paginate(query, User.display_name, User.id, cursor=cursor)
-    return page.map(lambda users: list_views(actor, users))
-
-
-def _says(actor: Actor, word: str) -> ColumnElement[bool]:
-    title = _holding(Appointment.job_title.icontains(word, autoescape=True))
-    council = select(Organisation.id).where(Organisation.official_name.icontains(word, autoescape=True))
-    return or_(
-        User.display_name.icontains(word, autoescape=True),
-        User.id.in_(_holding(Appointment.organisation_id.in_(council))),
-        and_(sees_field(actor, "job_title"), User.id.in_(title)),
-        and_(sees_field(actor, "works_on"), User.works_on.icontains(word, autoescape=True)),
-        and_(sees_field(actor, "ask_about"), User.ask_about.icontains(word, autoescape=True)),
-    )
-
-
-def _holding(condition: ColumnElement[bool]) -> Any:
-    return select(Appointment.user_id).where(condition, Appointment.holds_today())
 
 
 def _offices() -> Any:

@@ -18,16 +18,16 @@ from hub.accounts.forms import (
     ChangeEmailForm,
     ChangePasswordForm,
     EmptyForm,
-    FindPeopleForm,
     ProfileForm,
 )
 from hub.accounts.photos import photo_store
 from hub.core.forms import choices_of
 from hub.core.ratelimit import limiter
+from hub.core.registry import hub
 from hub.core.security import keep_out_of_caches
 from hub.core.uow import unit_of_work
 from hub.core.web import refused_into, sign_in_required
-from hub.organisations.queries import get_organisation, list_choices
+from hub.organisations.queries import list_choices
 from hub.policy import SITE, NotFound, Verb, can
 
 bp = Blueprint("accounts", __name__)
@@ -42,25 +42,21 @@ def note_seen(response: Response) -> Response:
     return response
 
 
-@bp.get("/people")
-@sign_in_required
-def people() -> ResponseReturnValue:
-    """Everyone by name, or those of one organisation."""
-    form = FindPeopleForm(request.args)
-    chosen = request.args.get("organisation", type=int)
-    organisation = get_organisation(g.actor, chosen) if chosen else None
-    words = (form.words.data or "")[:100]
-    page = queries.list_people(g.actor, words=words, organisation_id=chosen, cursor=request.args.get("cursor"))
-    return render_template("accounts/people.html", form=form, page=page, organisation=organisation, kinds=KINDS)
-
-
 @bp.get("/people/<int:person_id>")
 @sign_in_required
 def person(person_id: int) -> ResponseReturnValue:
-    """A profile, as much of it as the reader may see."""
+    """A profile, as much of it as the reader may see, and what other slices know of the person."""
+    keep_out_of_caches()
     shown = queries.get_person(g.actor, person_id)
     may_confirm = can(g.actor, Verb.ADMINISTER, SITE)
-    return render_template("accounts/person.html", person=shown, kinds=KINDS, may_confirm=may_confirm)
+    loaded = [(part.template, part.load(g.actor, person_id)) for part in hub().profile_parts if shown.state == "active"]
+    return render_template(
+        "accounts/person.html",
+        person=shown,
+        kinds=KINDS,
+        may_confirm=may_confirm,
+        parts=[(template, part) for template, part in loaded if part is not None],
+    )
 
 
 @bp.get("/people/<int:person_id>/photo")

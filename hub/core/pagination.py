@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Select, UnaryExpression, literal, tuple_
+from sqlalchemy import ColumnElement, Select, UnaryExpression, literal, tuple_
 from sqlalchemy.orm import InstrumentedAttribute
 
 from hub.core.columns import UtcDateTime
 from hub.core.db import db
 
 T = TypeVar("T")
+Key = InstrumentedAttribute[Any] | ColumnElement[Any]
 SIZE = 20
 LARGEST = 2**31
 
@@ -36,21 +37,23 @@ class Page(Generic[T]):
 
 def paginate(
     query: Select[Any],
-    *keys: InstrumentedAttribute[Any],
+    *keys: Key,
     cursor: str | None = None,
     descending: bool = False,
     size: int = SIZE,
 ) -> Page[Any]:
     """One page of `query` in the order of `keys`, the last of which must be unique.
 
-    The query selects one entity that carries the keys as attributes. A cursor that cannot be read gives page one.
+    The query selects one entity, or several columns, that carry the keys as attributes. A cursor that cannot be read
+    gives page one.
     """
     backwards, position = _read(cursor, keys)
     downwards = descending != backwards
     if position is not None:
         bounds = tuple_(*[literal(value, key.type) for value, key in zip(position, keys, strict=True)])
         query = query.where(tuple_(*keys) < bounds if downwards else tuple_(*keys) > bounds)
-    rows = list(db.session.scalars(query.order_by(*[_order(key, downwards) for key in keys]).limit(size + 1)))
+    found = db.session.execute(query.order_by(*[_order(key, downwards) for key in keys]).limit(size + 1))
+    rows = [row[0] if len(row) == 1 else row for row in found]
     more, rows = len(rows) > size, rows[:size]
     if backwards:
         rows.reverse()
@@ -62,11 +65,11 @@ def paginate(
     )
 
 
-def _order(key: InstrumentedAttribute[Any], downwards: bool) -> UnaryExpression[Any]:
+def _order(key: Key, downwards: bool) -> UnaryExpression[Any]:
     return key.desc() if downwards else key.asc()
 
 
-def _value(value: Any, key: InstrumentedAttribute[Any]) -> Any:
+def _value(value: Any, key: Key) -> Any:
     """The value as its column has it. Raises ValueError for one that the column cannot have."""
     if _is_time(key):
         return datetime.fromisoformat(value)
@@ -75,17 +78,17 @@ def _value(value: Any, key: InstrumentedAttribute[Any]) -> Any:
     return value
 
 
-def _is_time(key: InstrumentedAttribute[Any]) -> bool:
+def _is_time(key: Key) -> bool:
     return isinstance(key.type, UtcDateTime)
 
 
-def _write(row: Any, keys: Sequence[InstrumentedAttribute[Any]], *, backwards: bool) -> str:
-    values = [getattr(row, key.key) for key in keys]
+def _write(row: Any, keys: Sequence[Key], *, backwards: bool) -> str:
+    values = [getattr(row, str(key.key)) for key in keys]
     plain = [value.isoformat() if isinstance(value, datetime) else value for value in values]
     return base64.urlsafe_b64encode(json.dumps([backwards, *plain]).encode()).decode().rstrip("=")
 
 
-def _read(cursor: str | None, keys: Sequence[InstrumentedAttribute[Any]]) -> tuple[bool, list[Any] | None]:
+def _read(cursor: str | None, keys: Sequence[Key]) -> tuple[bool, list[Any] | None]:
     if not cursor:
         return False, None
     try:

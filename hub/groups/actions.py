@@ -25,7 +25,14 @@ from hub.groups.belonging import (
     keep_a_facilitator,
     main_appointments,
 )
-from hub.groups.checks import check_open, check_proposed, checked_name, checked_reason, checked_visibility
+from hub.groups.checks import (
+    check_not_network,
+    check_open,
+    check_proposed,
+    checked_name,
+    checked_reason,
+    checked_visibility,
+)
 from hub.groups.content import DIRECTORY, set_group_audiences
 from hub.groups.models import Group, Invitation, JoinRequest, Membership
 from hub.groups.queries import count_readable, get_membership, get_waiting_request
@@ -125,6 +132,7 @@ def change_visibility(actor: Actor, group: Group, to: str, *, confirmed: int | N
     Widening needs the count of what becomes readable, as the facilitator saw it. Returns whether it is done already.
     """
     require(actor, Verb.MANAGE, group)
+    check_not_network(group, _("A network is always private."))
     if visibility.widens(group, checked_visibility(to)):
         count = count_readable(actor, group, to)
         if confirmed != count:
@@ -213,6 +221,7 @@ def invite_people(actor: Actor, group: Group, *, addresses: str, words: str = ""
     """
     require(actor, Verb.MANAGE, group)
     check_open(group)
+    check_not_network(group, _("A network grows by its keepers’ connections. Connect with people first."))
     asked = invitations.addresses_in(addresses)
     if not 0 < len(asked) <= MOST_INVITED:
         raise Refused(_("Give from 1 to %(most)s addresses at a time.", most=MOST_INVITED), field="addresses")

@@ -23,10 +23,18 @@ CURRENT = Membership.ended_at.is_(None)
 
 
 def found_group(
-    *, name: str, slug: str, visibility: str, purpose: str = "", by_id: int | None, state: str = "active"
+    *,
+    name: str,
+    slug: str,
+    visibility: str,
+    purpose: str = "",
+    by_id: int | None,
+    state: str = "active",
+    kind: str = "group",
 ) -> Group:
     """Make the row of a group and its audiences. Nobody belongs to it yet."""
-    group = Group(name=name, slug=slug, visibility=visibility, purpose=purpose, created_by_id=by_id, state=state)
+    facts = {"name": name, "slug": slug, "purpose": purpose, "state": state, "kind": kind}
+    group = Group(**facts, visibility=visibility, created_by_id=by_id)
     group.audience = group.content_audience = ""
     db.session.add(group)
     db.session.flush()
@@ -60,7 +68,11 @@ def _lock(group: Group) -> None:
 def end_membership(group: Group, membership: Membership, *, reason: str | None = None) -> None:
     """Let the person belong no longer: the next request, socket event, search and mail obey."""
     _lock(group)
-    keep_a_facilitator(membership)
+    db.session.refresh(membership)  # its role or its end may have come while we waited for the lock
+    if membership.ended_at is not None:
+        return
+    if group.kind != "network":  # whose next keeper is found when the last one has gone
+        keep_a_facilitator(membership)
     membership.ended_at, membership.ended_reason = clock.now(), reason
     group.member_count -= 1
     group.council_count -= _councils_of_nobody_else(group.id, membership.user_id)

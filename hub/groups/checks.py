@@ -37,3 +37,9 @@ def check_proposed(group: Group) -> None:
 def check_open(group: Group) -> None:
     if group.is_closed:
         raise Refused(_("This group is read only, so nobody can join it now."))
+
+
+def check_not_network(group: Group, sentence: str) -> None:
+    """Some of what a group may do would open a network, which stays a closed circle of people who know each other."""
+    if group.kind == "network":
+        raise Refused(sentence)

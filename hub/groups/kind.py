@@ -60,7 +60,7 @@ def items(rows: Sequence[Group]) -> list[Item]:
     return [
         Item(
             ref=f"group:{group.id}",
-            label=KIND.label,
+            label=_l("Network") if group.kind == "network" else KIND.label,
             title=group.name,
             url=url_for("groups.show", slug=group.slug),
             why=why(group),

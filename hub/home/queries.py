@@ -111,7 +111,7 @@ def list_own_pages(actor: Actor) -> list[Link]:
         Link(text=_("Messages"), url=url_for("messages.index")),
         Link(text=_("New in my groups"), url=url_for("activity.new")),
         Link(text=_("My drafts"), url=url_for("drafts.index")),
-        Link(text=_("People"), url=url_for("accounts.people")),
+        Link(text=_("People"), url=url_for("people.directory")),
         Link(text=_("Councils"), url=url_for("organisations.directory")),
         Link(text=_("Settings"), url=url_for("accounts.account")),
     ]

@@ -30,7 +30,8 @@ def who_blocked(user_ids: Collection[int], blocked_id: int | None) -> set[int]:
 
 def not_blocked_by(actor: Actor, user_id: Any) -> ColumnElement[bool]:
     """The condition that leaves out whom the actor has blocked; `user_id` is the column of the person."""
-    return user_id.not_in(select(Block.blocked_id).where(Block.blocker_id == (actor.id or 0)))
+    mine: ColumnElement[bool] = user_id.not_in(select(Block.blocked_id).where(Block.blocker_id == (actor.id or 0)))
+    return mine
 
 
 def blocks(actor: Actor, user_id: int) -> bool:

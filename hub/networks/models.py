@@ -47,9 +47,6 @@ class Connection(Model):
     def other_id(self, user_id: int | None) -> int:
         return self.high_id if user_id == self.low_id else self.low_id
 
-    def other(self, user_id: int | None) -> User:
-        return self.high if user_id == self.low_id else self.low
-
 
 class Block(Model):
     """The blocker wants no message, request or mention of the blocked, who is never told."""
@@ -69,7 +66,8 @@ class Block(Model):
 class Introduction(Model):
     """Somebody makes two people known to each other. When both accept, they are connected.
 
-    `state`: waiting, accepted, declined. The two tokens are the two people's; the introducer is not told who declined.
+    `state`: waiting, accepted, or stopped (by a block, or because they know each other). Each answers for themself:
+    accepted or declined, which nobody else is told. The two tokens are the two people's.
     """
 
     __tablename__ = "introductions"
@@ -81,8 +79,8 @@ class Introduction(Model):
     second_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
     reason: Mapped[str] = mapped_column(Text)
     state: Mapped[str] = mapped_column(String(10), default="waiting")
-    first_accepted_at: Mapped[datetime | None]
-    second_accepted_at: Mapped[datetime | None]
+    first_answer: Mapped[str | None] = mapped_column(String(10))
+    second_answer: Mapped[str | None] = mapped_column(String(10))
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     audience: Mapped[Token]
     audience_also: Mapped[Token | None]
@@ -90,15 +88,28 @@ class Introduction(Model):
     first: Mapped[User] = relationship(User, foreign_keys=[first_id])
     second: Mapped[User] = relationship(User, foreign_keys=[second_id])
 
-    def other(self, user_id: int | None) -> User:
-        return self.second if user_id == self.first_id else self.first
+    def other_id(self, user_id: int | None) -> int:
+        return self.second_id if user_id == self.first_id else self.first_id
 
-    def has_accepted(self, user_id: int | None) -> bool:
-        return (self.first_accepted_at if user_id == self.first_id else self.second_accepted_at) is not None
+    def set_readers(self) -> None:
+        self.audience, self.audience_also = f"user:{self.first_id}", f"user:{self.second_id}"
+
+    def answer_of(self, user_id: int | None) -> str | None:
+        return self.first_answer if user_id == self.first_id else self.second_answer
+
+    def answer(self, user_id: int | None, answer: str) -> None:
+        """Note what one of the two said."""
+        if user_id == self.first_id:
+            self.first_answer = answer
+        else:
+            self.second_answer = answer
 
 
 class NetworkInvitation(Model):
-    """A connection asked into a network. `outcome`: accepted, declined or withdrawn; one may wait at a time."""
+    """A connection asked into a network. `outcome`: accepted, declined or withdrawn; one may wait at a time.
+
+    While it waits, the person and the network's keepers read it, and with it the network's name.
+    """
 
     __tablename__ = "network_invitations"
     __table_args__ = (
@@ -126,3 +137,8 @@ class NetworkInvitation(Model):
     group: Mapped[Group] = relationship(Group)
     user: Mapped[User] = relationship(User, foreign_keys=[user_id])
     invited_by: Mapped[User] = relationship(User, foreign_keys=[invited_by_id])
+
+    def settle(self, outcome: str) -> None:
+        """Decide it. From then on only those who belong to the network may read it."""
+        self.outcome, self.decided_at = outcome, clock.now()
+        self.audience, self.audience_also = f"group:{self.group_id}", None

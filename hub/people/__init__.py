@@ -7,4 +7,12 @@ from hub.core.registry import Hub
 
 def register(hub: Hub) -> None:
     """Plug the slice in."""
-    from hub.people import models
+    from hub.core.events import ContentChanged
+    from hub.people import cli, profile, views, words
+
+    hub.blueprint(views.bp)
+    hub.on(ContentChanged, words.follow_profile)
+    hub.on_start(words.write_missing)
+    hub.every(3_600, words.write_missing)
+    hub.profile_part("people/_profile.html", profile.find_profile)
+    hub.cli(cli.people)

@@ -12,11 +12,13 @@ from hub.accounts.authors import author_line, main_appointment_id
 from hub.accounts.kind import entries, items, pages
 from hub.accounts.models import Appointment, User
 from hub.accounts.photos import photo_store, sweep_photos
-from hub.accounts.queries import get_person, list_people, sees_field
+from hub.accounts.queries import get_person, sees_field
 from hub.core.db import db
 from hub.core.registry import hub, resolve
 from hub.core.uow import unit_of_work
 from hub.groups.models import Group
+from hub.people.queries import Wanted, list_people
+from hub.people.words import write_words
 from hub.policy import NotFound
 from tests.browser import Browser
 from tests.factories import actor_of, add_member, end_membership, make_group, make_organisation, make_user
@@ -41,6 +43,7 @@ def ann(app, near):
     ann = make_user("Ann Price", works_on=WORKS_ON, ask_about=ASK_ABOUT, **{f"{f}_seen_by": "groups" for f in FIELDS})
     with unit_of_work():
         ann.appointments[0].job_title = TITLE
+        write_words([ann.id])
     group = make_group("Trees", "private", facilitator=ann)
     add_member(group, near)
     return ann
@@ -115,15 +118,15 @@ def test_who_is_not_active_is_absent_for_everyone_but_staff(app, outsider, state
 
 @pytest.mark.parametrize("words", ["warden", "leaf", "oaks"])
 def test_looking_for_people_finds_only_by_what_the_reader_may_see(app, ann, near, outsider, words):
-    assert [row.id for row in list_people(actor_of(near), words=words).items] == [ann.id]
-    assert not list_people(actor_of(outsider), words=words).items
+    assert [row.person.id for row in list_people(actor_of(near), Wanted(words=words)).items] == [ann.id]
+    assert not list_people(actor_of(outsider), Wanted(words=words)).items
     assert "Ann Price" not in Browser(app, outsider).get(f"/people?q={words}").text
 
 
 @pytest.mark.both_databases
 def test_people_are_found_by_name_and_council(app, ann, outsider):
     for words in ("ann", "kirklees price"):
-        assert ann.id in [row.id for row in list_people(actor_of(outsider), words=words).items]
+        assert ann.id in [row.person.id for row in list_people(actor_of(outsider), Wanted(words=words)).items]
 
 
 def test_the_list_of_an_organisation_has_its_people_alone(app, ann):
@@ -150,7 +153,7 @@ def test_both_forms_of_the_rule_agree(app, ann, near, outsider):
 def test_nobody_s_limited_fields_are_seen_where_no_groups_answer(app, ann, outsider):
     hub().relations.pop("shares_group")
     assert get_person(actor_of(outsider), ann.id).works_on == ""
-    assert not list_people(actor_of(outsider), words="leaf").items
+    assert not list_people(actor_of(outsider), Wanted(words="leaf")).items
 
 
 def test_search_holds_only_what_everyone_signed_in_may_see(app, ann):

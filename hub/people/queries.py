@@ -1,0 +1,207 @@
+"""Finding people: only by what the reader may see of each, never by what is hidden from them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, union_all
+from sqlalchemy.orm import selectinload
+
+from hub.accounts.models import Appointment, User
+from hub.accounts.queries import PersonView, list_views, sees_field
+from hub.core.db import db
+from hub.core.pagination import Page, paginate
+from hub.groups.belonging import CURRENT
+from hub.groups.models import Group, Membership
+from hub.groups.queries import can_read, get_group
+from hub.groups.tags import GroupTag
+from hub.networks.blocks import not_blocked_by
+from hub.organisations.models import Organisation, SimilarOrganisation
+from hub.people.likeness import LENSES, reason_of
+from hub.people.models import WORD_LENGTH, PersonWord
+from hub.people.words import words_in
+from hub.policy import Actor, NotFound, visible
+
+MOST_WORDS = 8
+SUBJECTS = ("works_on", "ask_about")
+LAST_SIGN = "\U0010ffff"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """Whom a reader looks for. Empty means any. `like` is a lens: overall, economic or demographic."""
+
+    words: str = ""
+    subject: str = ""
+    organisation_id: int | None = None
+    kind: str = ""
+    region: str = ""
+    council_type: str = ""
+    group: str = ""
+    like: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """A person who answers, and why they stand near to the reader."""
+
+    person: PersonView
+    why: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Places:
+    """What the filters offer: the regions and types of council that occur."""
+
+    regions: tuple[str, ...]
+    types: tuple[tuple[str, str], ...]
+
+
+def list_people(actor: Actor, wanted: Wanted, cursor: str | None = None) -> Page[Found]:
+    """Active people who answer to all that is wanted: by name, or the nearest councils first."""
+    mine, by_name = find_own_council(actor), (User.display_name, User.id)
+    if wanted.like in LENSES:
+        nearest = _by_likeness(mine, wanted)
+        columns = (User.id, User.display_name, nearest.c.rank)
+        ranked = select(*columns).join(nearest, nearest.c.user_id == User.id)
+        page = paginate(_matching(actor, wanted, ranked), nearest.c.rank, *by_name, cursor=cursor)
+    else:
+        plain: Any = select(User.id, User.display_name)
+        page = paginate(_matching(actor, wanted, plain), *by_name, cursor=cursor)
+    return page.map(lambda rows: _found(actor, [row.id for row in rows], mine, wanted.like))
+
+
+def _found(actor: Actor, user_ids: Sequence[int], mine: int | None, like: str) -> list[Found]:
+    if not user_ids:
+        return []
+    offices = selectinload(User.appointments).joinedload(Appointment.organisation)
+    users = {user.id: user for user in db.session.scalars(select(User).where(User.id.in_(user_ids)).options(offices))}
+    views = list_views(actor, [users[user_id] for user_id in user_ids if user_id in users])
+    lens = like if like in LENSES else "overall"
+    ranks = _ranks(mine, lens, {office.organisation_id for view in views for office in view.current})
+    return [Found(person=view, why=reason_of(_nearest(view, ranks), lens)) for view in views]
+
+
+def _nearest(view: PersonView, ranks: dict[int, int]) -> int | None:
+    return min((ranks[row.organisation_id] for row in view.current if row.organisation_id in ranks), default=None)
+
+
+def _ranks(mine: int | None, lens: str, organisation_ids: set[int]) -> dict[int, int]:
+    """How near each of these is to the reader's council."""
+    if mine is None or not organisation_ids:
+        return {}
+    table = SimilarOrganisation
+    near = (table.organisation_id == mine, table.basis == LENSES[lens], table.similar_id.in_(organisation_ids))
+    rows = db.session.execute(
+        select(table.similar_id, func.min(table.rank).label("rank")).where(*near).group_by(table.similar_id)
+    )
+    return {row.similar_id: row.rank for row in rows}
+
+
+def find_own_council(actor: Actor) -> int | None:
+    """The id of the council the reader works for, where it is known which others are like it."""
+    likened = select(SimilarOrganisation.organisation_id).where(
+        SimilarOrganisation.organisation_id == Appointment.organisation_id
+    )
+    held = (Appointment.user_id == (actor.id or 0), Appointment.holds_today(), likened.exists())
+    mine = select(Appointment.organisation_id).where(*held)
+    return db.session.scalar(mine.order_by(Appointment.is_main.desc(), Appointment.id).limit(1))
+
+
+def _by_likeness(mine: int | None, wanted: Wanted) -> Any:
+    """Everyone who works in a council like the reader's, with the rank of the nearest of theirs."""
+    table = SimilarOrganisation
+    near = (table.organisation_id == (mine or 0), table.basis == LENSES[wanted.like])
+    held = select(Appointment.user_id, func.min(table.rank).label("rank"))
+    held = held.join(table, table.similar_id == Appointment.organisation_id).where(*near, Appointment.holds_today())
+    return held.group_by(Appointment.user_id).subquery()
+
+
+def _matching(actor: Actor, wanted: Wanted, query: Select[Any]) -> Select[Any]:
+    query = query.where(visible(actor, User), User.state == "active", not_blocked_by(actor, User.id))
+    for word in words_in(wanted.words)[:MOST_WORDS]:
+        query = query.where(User.id.in_(union_all(_who_says(actor, word), _who_works_for(word))))
+    for word in words_in(wanted.subject)[:MOST_WORDS]:
+        query = query.where(User.id.in_(union_all(_who_says(actor, word, *SUBJECTS), _who_is_where(actor, word))))
+    if offices := _offices_wanted(wanted):
+        held = select(Appointment.user_id).join(Organisation, Organisation.id == Appointment.organisation_id)
+        query = query.where(User.id.in_(held.where(*offices, Appointment.holds_today())))
+    if wanted.group:
+        query = query.where(User.id.in_(_who_belongs(actor, wanted.group)))
+    return query
+
+
+def _offices_wanted(wanted: Wanted) -> list[ColumnElement[bool]]:
+    """One office has to answer to all of these."""
+    pairs: tuple[tuple[Any, Any], ...] = (
+        (Appointment.organisation_id, wanted.organisation_id),
+        (Appointment.kind, wanted.kind),
+        (Organisation.region, wanted.region),
+        (Organisation.authority_type, wanted.council_type),
+    )
+    return [column == value for column, value in pairs if value]
+
+
+def _who_says(actor: Actor, word: str, *fields: str) -> Select[Any]:
+    """Whose profile has a word that begins so, in a field that the reader may see of that person."""
+    owner = select(PersonWord.user_id).join(User, User.id == PersonWord.user_id).where(_begins(word))
+    seen = [and_(PersonWord.field == field, sees_field(actor, field)) for field in fields or ("job_title", *SUBJECTS)]
+    named = [] if fields else [PersonWord.field == "name"]
+    return owner.where(or_(*named, *seen)).correlate(None)
+
+
+def _begins(word: str) -> ColumnElement[bool]:
+    """A range of the index; one letter alone stands for itself."""
+    if len(word) == 1:
+        return PersonWord.word == word
+    word = word[:WORD_LENGTH]
+    return and_(PersonWord.word >= word, PersonWord.word < word + LAST_SIGN)
+
+
+def _who_works_for(word: str) -> Select[Any]:
+    """Who holds an office today in an organisation of such a name."""
+    names = (Organisation.official_name, Organisation.nice_name)
+    named = select(Organisation.id).where(or_(*[name.icontains(word, autoescape=True) for name in names]))
+    return select(Appointment.user_id).where(Appointment.organisation_id.in_(named), Appointment.holds_today())
+
+
+def _who_is_where(actor: Actor, word: str) -> Select[Any]:
+    """Who belongs to a group about this, among the groups whose members the reader may see."""
+    about = select(Membership.user_id).join(Group, Group.id == Membership.group_id)
+    about = about.join(GroupTag, GroupTag.target_id == Group.id).where(GroupTag.name == word, CURRENT)
+    return about.where(Group.content_audience.in_(sorted(actor.audiences)), Group.state == "active")
+
+
+def _who_belongs(actor: Actor, slug: str) -> Select[Any]:
+    """The members of one group. Raises NotFound where the reader may not see who they are."""
+    group = get_group(actor, slug)
+    if not can_read(actor, group):
+        raise NotFound(slug)
+    return select(Membership.user_id).where(Membership.group_id == group.id, CURRENT)
+
+
+def list_places(actor: Actor) -> Places:
+    """What the filters offer, in one read."""
+    occurring = select(Organisation.region, Organisation.authority_type, func.min(Organisation.authority_type_name))
+    occurring = occurring.where(visible(actor, Organisation), Organisation.kind == "council")
+    rows = db.session.execute(occurring.group_by(Organisation.region, Organisation.authority_type)).all()
+    types = {kind: name or kind for _region, kind, name in rows if kind}
+    return Places(
+        regions=tuple(sorted({region for region, _kind, _name in rows if region})),
+        types=tuple(sorted(types.items(), key=lambda pair: pair[1])),
+    )
+
+
+def find_group_name(actor: Actor, slug: str) -> str:
+    """The name of the group that was chosen."""
+    return get_group(actor, slug).name if slug else ""
+
+
+def find_why_nobody(actor: Actor, wanted: Wanted) -> str:
+    """Why a lens shows nobody at all: the reader's council has no list of similar ones."""
+    if wanted.like in LENSES and find_own_council(actor) is None:
+        return _("We do not know which councils are like yours: your main appointment is in none of the lists.")
+    return ""

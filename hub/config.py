@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from urllib.parse import urlsplit
 
 SHORTEST_KEY = 32
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+HOST = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*")
 
 
 class BadSetting(Exception):
@@ -33,6 +35,8 @@ class Settings:
     most_sockets: int
     approve_groups: bool
     proxies: int
+    mail_reply_domain: str | None = None
+    mail_authserv_id: str | None = None
 
     @property
     def is_secure(self) -> bool:
@@ -61,6 +65,8 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
         most_sockets=_size(environ, "HUB_MOST_SOCKETS", 32, mistakes),
         approve_groups=_flag(environ, "HUB_APPROVE_GROUPS", mistakes),
         proxies=_count(environ, "HUB_PROXIES", mistakes),
+        mail_reply_domain=environ.get("HUB_MAIL_REPLY_DOMAIN", "").strip().lower() or None,
+        mail_authserv_id=environ.get("HUB_MAIL_AUTHSERV_ID", "").strip().lower() or None,
     )
     mistakes += _check(settings)
     if mistakes:
@@ -126,6 +132,10 @@ def _check(settings: Settings) -> list[str]:
         mistakes.append(f"HUB_BASE_URL is {settings.base_url!r}: give an address that starts with http:// or https://.")
     if settings.mail_url and urlsplit(settings.mail_url).scheme not in {"smtp", "smtps"}:
         mistakes.append("HUB_MAIL_URL must look like smtp://user:password@host:587 or smtps://…:465.")
+    if settings.mail_reply_domain and not HOST.fullmatch(settings.mail_reply_domain):
+        mistakes.append(
+            f"HUB_MAIL_REPLY_DOMAIN is {settings.mail_reply_domain!r}: give a domain, such as hub.example.org."
+        )
     return mistakes
 
 

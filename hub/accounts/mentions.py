@@ -115,6 +115,11 @@ def read_mentions(actor: Actor, source: str, place: Any) -> Mentions:
     return Mentions(source, tuple(reading.told), tuple(reading.sentences()))
 
 
+def ids_in(source: str) -> list[int]:
+    """The people whom a text names that was looked up before."""
+    return [int(match["id"]) for match in IN_TEXT.finditer(source) if match["id"]]
+
+
 def render(source: str) -> str:
     """The safe HTML of a text whose mentions were looked up: each leads to the person's page."""
     return markup.render(IN_TEXT.sub(_linked, source) if "@[" in source else source)

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from sqlalchemy import func, select
 
 from hub.accounts.authors import main_appointment_id
+from hub.accounts.mentions import ids_in, read_mentions
 from hub.conversations import attaching, marks, writing
 from hub.conversations.events import (
     AnswerAccepted,
@@ -19,6 +20,7 @@ from hub.conversations.events import (
     PostWritten,
 )
 from hub.conversations.forms import LONGEST_TITLE
+from hub.conversations.mentions import tell_mentioned
 from hub.conversations.models import Conversation, Post, PostVersion
 from hub.core import clock, markup
 from hub.core.db import db
@@ -47,8 +49,8 @@ def start_conversation(
 ) -> Conversation:
     """A new conversation with its first post, or the one that this key made before."""
     require(actor, Verb.CONTRIBUTE, inside(group))
-    title, text = _checked_title(title), writing.checked(text)
-    html = markup.render(text)
+    title, named_in = _checked_title(title), read_mentions(actor, writing.checked(text), inside(group))
+    text, html = named_in.source, named_in.html
     if (earlier := writing.find_same(actor, client_key)) is not None:
         return earlier.conversation
     refs = attaching.read_refs(actor, named)
@@ -57,6 +59,7 @@ def start_conversation(
     post = writing.add_post(actor, conversation, group, text, html, client_key)
     attaching.attach(post, refs)
     _after_writing(actor, conversation, post)
+    tell_mentioned(actor, conversation, post, named_in.user_ids)
     drop_draft(actor, f"group:{group.id}:conversation")
     record(ConversationStarted(actor_id=actor.id, conversation_id=conversation.id, group_id=group.id))
     about = (f"conversation:{conversation.id}", f"group:{group.id}")
@@ -86,8 +89,8 @@ def reply(
 ) -> Post:
     """A new post at the end, or the one that this key made before."""
     require(actor, Verb.VIEW, conversation)
-    text = writing.checked(text)
-    html = markup.render(text)
+    named_in = read_mentions(actor, writing.checked(text), conversation)
+    text, html = named_in.source, named_in.html
     writing.lock(conversation)
     if (earlier := writing.find_same(actor, client_key)) is not None:
         return earlier
@@ -98,6 +101,7 @@ def reply(
     post = writing.add_post(actor, conversation, group, text, html, client_key)
     attaching.attach(post, refs)
     _after_writing(actor, conversation, post)
+    tell_mentioned(actor, conversation, post, named_in.user_ids)
     drop_draft(actor, f"conversation:{conversation.id}")
     _tell(actor, "conversation.replied", f"post:{post.id}", (f"conversation:{conversation.id}",))
     return post
@@ -119,8 +123,8 @@ def _refuse_closed(conversation: Conversation) -> None:
 def edit_post(actor: Actor, post: Post, *, text: str) -> None:
     """Change one's own words while they are fresh. What stood there before is kept and can be seen."""
     require(actor, Verb.EDIT, post)
-    text = writing.checked(text)
-    html = markup.render(text)
+    named_in = read_mentions(actor, writing.checked(text), post.conversation)
+    text, html = named_in.source, named_in.html
     if not may_still_edit(post):
         raise Refused(_("A post can be changed for a day. Write a new one, so that people see what changed."))
     writing.lock(post.conversation)
@@ -128,6 +132,7 @@ def edit_post(actor: Actor, post: Post, *, text: str) -> None:
     if text == post.text:
         return
     number = db.session.scalar(select(func.count()).where(PostVersion.post_id == post.id)) or 0
+    named_before = set(ids_in(post.text))
     before = {"text": post.text, "html": post.html, "written_at": post.edited_at or post.created_at}
     db.session.add(PostVersion(post_id=post.id, number=number + 1, **before))
     post.text, post.html, post.renderer_version = text, html, markup.RENDERER_VERSION
@@ -135,6 +140,7 @@ def edit_post(actor: Actor, post: Post, *, text: str) -> None:
     writing.now_edited(post)
     writing.show_again(actor.id, post.conversation)
     writing.tell_search(actor.id, "post", post.id)
+    tell_mentioned(actor, post.conversation, post, [one for one in named_in.user_ids if one not in named_before])
     record(PostEdited(actor_id=actor.id, ref=f"post:{post.id}", group_id=post.group_id))
 
 

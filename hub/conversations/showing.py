@@ -17,6 +17,7 @@ from hub.conversations.forms import PostForm
 from hub.conversations.page import ConversationView
 from hub.core import clock
 from hub.core.registry import hub
+from hub.drafts.preview import Preview
 from hub.policy import NotFound, Verb, can
 
 MINUTES = 5
@@ -47,7 +48,7 @@ def _tag(view: ConversationView, number: int) -> str:
     return hashlib.sha256(repr((who, what, where, now, str(get_locale()), header)).encode()).hexdigest()[:32]
 
 
-def whole_page(view: ConversationView, number: int, form: PostForm | None = None) -> str:
+def whole_page(view: ConversationView, number: int, form: PostForm | None = None, shown: Preview | None = None) -> str:
     """One page of posts, and below it the form that answers."""
     posts = page.list_posts(g.actor, view, number)
     if not posts and number > view.pages:
@@ -63,6 +64,7 @@ def whole_page(view: ConversationView, number: int, form: PostForm | None = None
         number=number,
         pages=max(view.pages, number),
         form=form if may_reply or (form and form.errors) else None,
+        shown=shown,
         words=_words(),
         may=_may(view, is_open=may_reply),
     )

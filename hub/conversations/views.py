@@ -9,11 +9,13 @@ from flask import Blueprint, flash, g, redirect, render_template, request, url_f
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from hub.accounts.mentions import read_mentions
 from hub.conversations import actions, page, queries, showing
 from hub.conversations.forms import PostForm, StartForm
 from hub.core.security import keep_out_of_caches
 from hub.core.uow import unit_of_work
 from hub.core.web import refused_into, sign_in_required
+from hub.drafts.preview import Preview, preview_of
 from hub.drafts.queries import find_draft
 from hub.groups.content import inside
 from hub.groups.queries import get_group
@@ -76,16 +78,34 @@ def index(slug: str) -> ResponseReturnValue:
 @bp.route(f"{ALL}/new", methods=["GET", "POST"])
 @sign_in_required
 def new(slug: str) -> ResponseReturnValue:
-    group, form = group_at(slug), StartForm()
+    group, form, shown = group_at(slug), StartForm(), None
     require(g.actor, Verb.CONTRIBUTE, inside(group))
     if request.method == "GET":
         _fill(form, find_draft(g.actor, f"group:{group.id}:conversation"))
+    elif is_only_looking():
+        shown = find_preview(f"group:{group.id}", form)
     elif form.validate_on_submit():
         contents = list(stored(form, group))
         if not form.errors and (made := _start(form, slug, contents)):
+            say_who_is_not_told(form, inside(group_at(slug)))
             return redirect(address_of(slug, made), 303)
     form.begin()
-    return render_template("conversations/new.html", group=group, form=form), form.status
+    return render_template("conversations/new.html", group=group, form=form, shown=shown), form.status
+
+
+def is_only_looking() -> bool:
+    """The form was sent to be shown again, with a preview or after a look at what is here already: nothing is taken."""
+    return bool({"preview", "again"} & request.form.keys())
+
+
+def find_preview(ref: str, form: PostForm) -> Preview | None:
+    return preview_of(g.actor, ref, form.text.data or "") if "preview" in request.form else None
+
+
+def say_who_is_not_told(form: PostForm, place: Any) -> None:
+    """A sentence for each name in the text that is nobody's who may read it."""
+    for sentence in read_mentions(g.actor, form.text.data or "", place).sentences:
+        flash(sentence, "warning")
 
 
 def _start(form: StartForm, slug: str, contents: list[Content]) -> int | None:
@@ -157,9 +177,17 @@ def post(slug: str, conversation_id: int, number: int) -> ResponseReturnValue:
 @sign_in_required
 def reply(slug: str, conversation_id: int) -> ResponseReturnValue:
     form, group = PostForm(), conversation_at(slug, conversation_id).group
+    if is_only_looking():
+        view, shown = (
+            page.get_view(g.actor, slug, conversation_id),
+            find_preview(f"conversation:{conversation_id}", form),
+        )
+        form.begin()
+        return showing.whole_page(view, view.pages, form, shown)
     if form.validate_on_submit():
         contents = list(stored(form, group)) if form.files.data else []
         if not form.errors and (number := _reply(form, slug, conversation_id, contents)):
+            say_who_is_not_told(form, conversation_at(slug, conversation_id))
             return redirect(address_of(slug, conversation_id, number), 303)
     view = page.get_view(g.actor, slug, conversation_id)
     return showing.whole_page(view, view.pages, form), form.status

@@ -22,6 +22,14 @@ from hub.groups.tags import write_tags
 from hub.library.models import Document, Version
 from hub.live.models import LiveSession, Panellist, Question, Record
 from hub.policy import Actor, Role
+from hub.suggestions.models import (
+    Call,
+    StatusChange,
+    Suggestion,
+    SuggestionComment,
+    SuggestionNote,
+    SuggestionVersion,
+)
 from tests.factories import actor_of, add_member, end_membership, make_group, make_organisation, make_user
 
 REACHES = ("group", "facilitators", "panel", "author", "removed")
@@ -176,7 +184,41 @@ def _post(world: World) -> Post:
     return Post(conversation_id=thread.id, position=1 + next(_numbers), text=text, html=f"<p>{text}</p>")
 
 
+def _suggestion(_world: World) -> Suggestion:
+    text = f"Fill every {WORD} in {SECRET}"
+    return Suggestion(title=text, text=text, text_html=f"<p>{text}</p>")
+
+
+def _suggestion_comment(world: World) -> SuggestionComment:
+    """A comment on a suggestion that everybody of the group reads, with all that hangs on one."""
+    text, row = f"Not the {WORD} in {SECRET}", _suggestion(world)
+    place(row, world.group)
+    db.session.add(row)
+    db.session.flush()
+    db.session.add(StatusChange(suggestion_id=row.id, earlier="open", status="planned", reason=SECRET))
+    facts = {"title": SECRET, "text": SECRET, "text_html": SECRET, "written_at": clock.now()}
+    db.session.add(SuggestionVersion(suggestion_id=row.id, number=1, **facts))
+    note = SuggestionNote(suggestion_id=row.id, text=SECRET)
+    place(note, world.group, "facilitators")
+    db.session.add(note)
+    return SuggestionComment(suggestion=row, text=text, text_html=f"<p>{text}</p>")
+
+
+def _call(_world: World) -> Call:
+    moment = clock.now()
+    times = {
+        "opens_at": moment,
+        "closes_at": moment + timedelta(days=1),
+        "opens_local": "2026-05-01T09:00",
+        "closes_local": "2026-05-02T09:00",
+    }
+    return Call(title=f"How to fill a {WORD} in {SECRET}", question_html=SECRET, outcome_html=SECRET, **times)
+
+
 MAKERS: dict[str, Callable[[World], Any]] = {
+    "suggestion": _suggestion,
+    "suggestion_comment": _suggestion_comment,
+    "call": _call,
     "document": _document,
     "conversation": _conversation,
     "post": _post,

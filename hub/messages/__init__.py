@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-from flask_babel import lazy_gettext as _l
-
 from hub.core.registry import Hub
 
 
 def register(hub: Hub) -> None:
     """Plug the slice in."""
-    from hub.core.registry import Notice
-    from hub.messages import kind, queries, tokens, views
+    from hub.messages import group_kind, group_views, kind, notices, profile, queries, tokens, views
     from hub.policy import look_up_tokens
 
+    assert group_views.bp is views.bp  # its pages hang on the same blueprint
     look_up_tokens("thread", tokens.RULE)
     hub.holders("thread", tokens.people_of)
     hub.blueprint(views.bp)
-    for one in (kind.THREAD, kind.MESSAGE):
+    for one in (kind.THREAD, kind.MESSAGE, group_kind.KIND):
         hub.content(one)
+    for notice in notices.NOTICES:
+        hub.notice(notice)
+    hub.attaches("message", kind.attached)
+    hub.mails_notice_only("message", kind.wants_notice_only)
     hub.in_navigation("unread_threads", queries.count_unread)
-    hub.notice(
-        Notice(
-            name="message.sent",
-            category="direct",
-            one=_l("%(who)s wrote to you: %(title)s"),
-            many=_l("%(count)s messages: %(title)s"),
-            why=_l("you take part in this thread"),
-        )
-    )
+    hub.group_section(group_kind.section, "group_message")
+    hub.profile_part("messages/_write_to.html", profile.find_way_to_write)

@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from hub.accounts.authors import Pair, author_line
+from hub.accounts.models import User
 from hub.core.db import db
 from hub.core.markup import plain_of_html
 from hub.core.registry import ContentKind, Item, Moderation, Pages, SearchEntry
@@ -17,7 +18,7 @@ from hub.library.uploads import keep_file
 from hub.messages import holding
 from hub.messages.actions import send_message
 from hub.messages.desk import page_of
-from hub.messages.models import Message, Thread
+from hub.messages.models import Message, Thread, message_documents
 from hub.messages.queries import get_thread
 from hub.messages.tokens import user_tokens_of
 from hub.policy import Actor, NotFound, visible
@@ -95,6 +96,26 @@ def reply(actor: Actor, message_id: int, text: str, files: Sequence[Path]) -> st
     return f"message:{send_message(actor, thread, text=text, contents=contents).id}"
 
 
+def attached(ids: Sequence[int]) -> dict[int, list[str]]:
+    """The refs of what came with each message, for the mail that tells of it."""
+    found: dict[int, list[str]] = {}
+    wanted = select(message_documents).where(message_documents.c.message_id.in_(ids))
+    for message_id, document_id in db.session.execute(wanted.order_by(message_documents.c.document_id)):
+        found.setdefault(message_id, []).append(f"document:{document_id}")
+    return found
+
+
+def wants_notice_only(_message_id: int, user_ids: Sequence[int]) -> set[int]:
+    """Those who chose that their mail carries no text of a message."""
+    chosen = (User.id.in_(user_ids), User.messages_in_mail == "notice")
+    return set(db.session.scalars(select(User.id).where(*chosen)))
+
+
+def copy_of(row: Message) -> str:
+    """What a report keeps: the words of the message and the names of what came with it."""
+    return "\n\n".join(filter(None, (row.text, *(document.title for document in row.documents))))
+
+
 def _no_entries(_ids: Sequence[int]) -> list[SearchEntry]:
     """A thread is found by its messages."""
     return []
@@ -130,6 +151,7 @@ MESSAGE = ContentKind(
         hold=holding.hold_message,
         release=holding.release_message,
         remove=holding.remove_message,
+        copy=copy_of,
     ),
     reply=reply,
 )

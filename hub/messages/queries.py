@@ -5,25 +5,31 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from hub.accounts.authors import Author, Pair, authors
 from hub.accounts.models import User
 from hub.accounts.queries import PersonView, list_views
+from hub.core import clock
 from hub.core.db import db
 from hub.core.pagination import Page, paginate
+from hub.core.registry import Item, hub
+from hub.follows.models import Follow
+from hub.groups.content import inside
+from hub.groups.models import Group, Membership
 from hub.library.models import Document
 from hub.messages.desk import PER_PAGE, page_of
-from hub.messages.models import Message, Participant, Thread
+from hub.messages.models import GroupMessage, Message, Participant, Thread
 from hub.messages.recipients import reachable
 from hub.messages.tokens import TAKES_PART
 from hub.networks.queries import blocked_ids
 from hub.policy import SITE, Actor, NotFound, Verb, require, visible
 
 MOST_FOUND = 8
+LATELY = timedelta(days=28)
 EXCERPT = 160
 
 
@@ -215,3 +221,56 @@ def list_senders(actor: Actor, since: datetime) -> list[SenderLine]:
     query = query.where(Thread.created_at > since, Participant.user_id != User.id).group_by(User.id)
     rows = db.session.execute(query.order_by(people.desc(), User.id).limit(50))
     return [SenderLine(user_id=i, name=n, joined_at=j, threads=t, people=p) for i, n, j, t, p in rows]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reach:
+    """To how many people a message to a group goes, and how many of these have muted the group."""
+
+    people: int
+    muted: int
+
+
+def count_members(actor: Actor, group: Group) -> Reach:
+    """Counted before it is sent: everyone who belongs and can sign in, but the actor."""
+    require(actor, Verb.MANAGE, group)
+    belongs = (Membership.group_id == group.id, Membership.ended_at.is_(None), Membership.user_id != (actor.id or 0))
+    members = select(func.count(Membership.id)).join(User, User.id == Membership.user_id)
+    members = members.where(*belongs, User.state == "active")
+    off = (Follow.kind == "group", Follow.object_id == group.id, Follow.frequency == "off")
+    muted = members.join(Follow, Follow.user_id == Membership.user_id).where(*off)
+    return Reach(people=db.session.scalar(members) or 0, muted=db.session.scalar(muted) or 0)
+
+
+def get_group_message(actor: Actor, slug: str, group_message_id: int) -> GroupMessage:
+    """The message at this address. Raises NotFound where it is hidden, absent, or another group's."""
+    wanted = select(GroupMessage).where(GroupMessage.id == group_message_id, visible(actor, GroupMessage))
+    found = db.session.scalar(wanted.where(GroupMessage.group.has(Group.slug == slug)))
+    if found is None:
+        raise NotFound(group_message_id)
+    return found
+
+
+def list_group_messages(actor: Actor, group: Group, cursor: str | None = None) -> Page[Item]:
+    """What was written to all members, newest first."""
+    require(actor, Verb.VIEW, inside(group))
+    page = paginate(_to_group(actor, group), GroupMessage.created_at, GroupMessage.id, cursor=cursor, descending=True)
+    return page.map(hub().kinds["group_message"].items)
+
+
+def list_latest_group_messages(actor: Actor, group: Group) -> Sequence[GroupMessage]:
+    """The last two of the last weeks, for the group's front page."""
+    require(actor, Verb.VIEW, inside(group))
+    lately = _to_group(actor, group).where(GroupMessage.created_at > clock.now() - LATELY)
+    return db.session.scalars(lately.order_by(GroupMessage.created_at.desc()).limit(2)).all()
+
+
+def _to_group(actor: Actor, group: Group) -> Select[tuple[GroupMessage]]:
+    in_group = (GroupMessage.group_id == group.id, GroupMessage.removed_at.is_(None))
+    return select(GroupMessage).where(*in_group, visible(actor, GroupMessage))
+
+
+def find_author(_actor: Actor, message: GroupMessage) -> Author:
+    """Who wrote it, for whoever has been given the message."""
+    pair = (message.author_id, message.author_appointment_id)
+    return authors([pair])[pair]

@@ -45,7 +45,15 @@ def newest_lines(
     `but` names kinds that the page shows elsewhere.
     """
     kinds = [kind for kind in content_kinds() if kind.name not in but]
-    heads = [_heads(actor, kind, group_ids, limit, before) for kind in kinds]
+    return _lines([_heads(actor, kind, group_ids, limit, before) for kind in kinds], limit)
+
+
+def newest_lines_by(actor: Actor, author_id: int, limit: int) -> list[Item]:
+    """What this person wrote lately, as much of it as the actor may read, in whatever group."""
+    return _lines([_heads_by(actor, kind, author_id, limit) for kind in content_kinds()], limit)
+
+
+def _lines(heads: Sequence[Select[Any]], limit: int) -> list[Item]:
     if not heads:
         return []
     newest = union_all(*heads).subquery()
@@ -60,12 +68,24 @@ def _heads(
     actor: Actor, kind: ContentKind, group_ids: Collection[int], limit: int, before: datetime | None
 ) -> Select[Any]:
     model = kind.model
-    columns = (literal(kind.name, String).label("kind"), model.id, model.version, model.created_at)
-    newest = select(*columns).where(model.group_id.in_(group_ids), model.reach == "group", visible(actor, model))
-    newest = newest.where(kind.stands_alone())
+    newest = _readable(actor, kind).where(model.group_id.in_(group_ids))
     if before is not None:
         newest = newest.where(model.created_at < before)
     return select(newest.order_by(model.created_at.desc(), model.id.desc()).limit(limit).subquery())
+
+
+def _heads_by(actor: Actor, kind: ContentKind, author_id: int, limit: int) -> Select[Any]:
+    """By id, which the index of authors is in the order of: it is nearly the order of time."""
+    model = kind.model
+    written = _readable(actor, kind).where(model.author_id == author_id)
+    return select(written.order_by(model.id.desc()).limit(limit).subquery())
+
+
+def _readable(actor: Actor, kind: ContentKind) -> Select[Any]:
+    model = kind.model
+    columns = (literal(kind.name, String).label("kind"), model.id, model.version, model.created_at)
+    readable: Select[Any] = select(*columns).where(model.reach == "group", visible(actor, model))
+    return readable.where(kind.stands_alone())
 
 
 def _word(keys: Sequence[Key], kept: dict[Key, tuple[datetime, Item]]) -> None:

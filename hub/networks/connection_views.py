@@ -24,15 +24,8 @@ def connections() -> ResponseReturnValue:
     """Whom I know, who asks me, whom I asked, and who was introduced to me."""
     keep_out_of_caches()
     search, cursor = request.args.get("search", "").strip()[:100], request.args.get("cursor")
-    is_first = not search and not cursor
-    return render_template(
-        "networks/connections.html",
-        search=search,
-        page=queries.list_connections(g.actor, search=search, cursor=cursor),
-        asking=queries.list_asking(g.actor).items if is_first else [],
-        asked=queries.list_asked(g.actor).items if is_first else [],
-        introductions=queries.list_introductions(g.actor) if is_first else [],
-    )
+    circle = queries.get_circle(g.actor, search=search, cursor=cursor)
+    return render_template("networks/connections.html", search=search, circle=circle)
 
 
 @bp.route("/networks/connections/ask/<int:person_id>", methods=["GET", "POST"])

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, union_all
 from sqlalchemy.orm import selectinload
 
 from hub.accounts.models import Appointment, User
@@ -17,13 +17,13 @@ from hub.core.db import db
 from hub.core.pagination import Page, paginate
 from hub.follows.models import Follow
 from hub.follows.queries import find_follow
-from hub.networks.blocks import has_blocked, is_blocked
+from hub.networks.blocks import blocks_condition, is_blocked
 from hub.networks.models import Block, Connection, Introduction
 from hub.networks.pairs import ASKED_FOR, are_connected
 from hub.policy import Actor, NotFound, visible
 
 __all__ = ["blocked_ids", "is_blocked"]
-MOST_CHOICES = 500
+MOST_CHOICES, MOST_WAITING = 500, 100
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,12 +73,15 @@ def find_standing(actor: Actor, person_id: int) -> Standing | None:
     if actor.id is None or actor.id == person_id:
         return None
     low, high = sorted((actor.id, person_id))
-    pair = db.session.scalar(select(Connection).where(Connection.low_id == low, Connection.high_id == high))
+    theirs = (Connection.low_id == low, Connection.high_id == high)
+    known = select(Connection, blocks_condition(actor, User.id)).select_from(User).outerjoin(Connection, and_(*theirs))
+    row = db.session.execute(known.where(User.id == person_id)).one_or_none()
+    pair, has_blocked = (row[0], row[1]) if row else (None, False)
     return Standing(
         person_id=person_id,
         state=_standing(actor, pair),
         connection=pair,
-        is_blocked=has_blocked(actor.id, person_id),
+        is_blocked=has_blocked,
         follow=find_follow(actor, f"person:{person_id}"),
     )
 
@@ -113,13 +116,40 @@ def get_other(actor: Actor, pair: Connection) -> PersonView:
     return list_views(actor, [user])[0]
 
 
-def list_connections(actor: Actor, *, search: str = "", cursor: str | None = None) -> Page[PersonView]:
-    """The people whom the actor is connected with, by name."""
-    mine = _people(actor).where(User.id.in_(_connected_ids(actor)))
+@dataclass(frozen=True, kw_only=True)
+class Circle:
+    """The people round the actor: connections by name, and on the first page who waits for an answer."""
+
+    connections: Page[PersonView]
+    asking: Sequence[Asking] = ()
+    asked: Sequence[Asking] = ()
+    introductions: Sequence[Introducing] = ()
+
+
+def get_circle(actor: Actor, *, search: str = "", cursor: str | None = None) -> Circle:
+    """All of it with one read of people, however many they are."""
+    mine: Any = select(User.id, User.display_name).where(User.id.in_(_connected_ids(actor)), *_known(actor))
     if search.strip():
         mine = mine.where(User.display_name.icontains(search.strip(), autoescape=True))
     page = paginate(mine, User.display_name, User.id, cursor=cursor)
-    return page.map(lambda users: list_views(actor, users))
+    if search.strip() or cursor:
+        people = _views(actor, [row.id for row in page.items])
+        return Circle(connections=page.map(lambda rows: [people[row.id] for row in rows if row.id in people]))
+    pairs = db.session.scalars(_waiting(actor)).all()
+    introductions = db.session.scalars(_introduced(actor)).all()
+    others = [pair.other_id(actor.id) for pair in pairs] + _people_of(actor, introductions)
+    people = _views(actor, [row.id for row in page.items] + others)
+    lines = [
+        Asking(connection=pair, person=people[pair.other_id(actor.id)])
+        for pair in pairs
+        if pair.other_id(actor.id) in people
+    ]
+    return Circle(
+        connections=page.map(lambda rows: [people[row.id] for row in rows if row.id in people]),
+        asking=[line for line in lines if line.connection.asker_id != actor.id],
+        asked=[line for line in lines if line.connection.asker_id == actor.id],
+        introductions=_introducing(actor, introductions, people),
+    )
 
 
 def list_choices(actor: Actor, *, but_ids: Sequence[int] = ()) -> list[tuple[int, str]]:
@@ -136,36 +166,23 @@ def _connected_ids(actor: Actor) -> Any:
     return union_all(higher, lower)
 
 
-def list_asking(actor: Actor, cursor: str | None = None) -> Page[Asking]:
-    """Who asks the actor and has no answer yet, the latest first."""
-    page = paginate(_asking(actor), Connection.asked_at, Connection.id, cursor=cursor, descending=True)
-    return page.map(lambda rows: _with_people(actor, rows))
-
-
 def count_asking(actor: Actor) -> int:
-    return db.session.scalar(select(func.count()).select_from(_asking(actor).subquery())) or 0
+    """How many people wait for the actor's answer."""
+    return db.session.scalar(select(func.count(Connection.id)).where(_asks(actor))) or 0
 
 
-def _asking(actor: Actor) -> Select[Any]:
+def _asks(actor: Actor) -> ColumnElement[bool]:
     mine = (Connection.low_id == (actor.id or 0)) | (Connection.high_id == (actor.id or 0))
-    waiting = (mine, Connection.state == "waiting", Connection.asker_id != actor.id)
     asker = select(User.id).where(User.id == Connection.asker_id, *_known(actor))
-    return select(Connection).where(*waiting, asker.exists())
+    return and_(mine, Connection.state == "waiting", Connection.asker_id != (actor.id or 0), asker.exists())
 
 
-def list_asked(actor: Actor, cursor: str | None = None) -> Page[Asking]:
-    """Whom the actor has asked lately without an answer. What was declined looks the same."""
-    since = clock.now() - ASKED_FOR
-    asked = (Connection.asker_id == actor.id, Connection.asked_at > since)
-    open_ = select(Connection).where(*asked, Connection.state.in_(("waiting", "declined")))
-    page = paginate(open_, Connection.asked_at, Connection.id, cursor=cursor, descending=True)
-    return page.map(lambda rows: _with_people(actor, rows))
-
-
-def _with_people(actor: Actor, pairs: Sequence[Connection]) -> list[Asking]:
-    people = _views(actor, [pair.other_id(actor.id) for pair in pairs])
-    both = [(pair, people.get(pair.other_id(actor.id))) for pair in pairs]
-    return [Asking(connection=pair, person=person) for pair, person in both if person is not None]
+def _waiting(actor: Actor) -> Select[Connection]:
+    """Who asks the actor, and whom the actor asked lately. What was declined looks like what waits."""
+    lately = Connection.asked_at > clock.now() - ASKED_FOR
+    asked = and_(Connection.asker_id == (actor.id or 0), lately, Connection.state.in_(("waiting", "declined")))
+    both = select(Connection).where(or_(_asks(actor), asked))
+    return both.order_by(Connection.asked_at.desc(), Connection.id.desc()).limit(MOST_WAITING)
 
 
 def get_introduction(actor: Actor, introduction_id: int, *, lock: bool = False) -> Introduction:
@@ -180,17 +197,23 @@ def get_introduction(actor: Actor, introduction_id: int, *, lock: bool = False) 
     return found
 
 
-def list_introductions(actor: Actor) -> list[Introducing]:
+def list_introducing(actor: Actor, rows: Sequence[Introduction]) -> list[Introducing]:
+    """These introductions as the actor sees them; whose other person is gone is left out."""
+    return _introducing(actor, rows, _views(actor, _people_of(actor, rows)))
+
+
+def _introduced(actor: Actor) -> Select[Introduction]:
     """Those that wait for the actor's answer, the latest first."""
     row, me = Introduction, actor.id or 0
     open_ = or_((row.first_id == me) & row.first_answer.is_(None), (row.second_id == me) & row.second_answer.is_(None))
-    waiting = select(row).where(open_, row.state == "waiting").order_by(row.id.desc()).limit(50)
-    return list_introducing(actor, db.session.scalars(waiting).all())
+    return select(row).where(open_, row.state == "waiting").order_by(row.id.desc()).limit(MOST_WAITING)
 
 
-def list_introducing(actor: Actor, rows: Sequence[Introduction]) -> list[Introducing]:
-    """These introductions as the actor sees them; whose other person is gone is left out."""
-    people = _views(actor, [row.other_id(actor.id) for row in rows] + [row.introducer_id for row in rows])
+def _people_of(actor: Actor, rows: Sequence[Introduction]) -> list[int]:
+    return [user_id for row in rows for user_id in (row.other_id(actor.id), row.introducer_id)]
+
+
+def _introducing(actor: Actor, rows: Sequence[Introduction], people: Mapping[int, PersonView]) -> list[Introducing]:
     return [
         Introducing(
             introduction=row,
@@ -211,6 +234,8 @@ def list_blocked(actor: Actor, cursor: str | None = None) -> Page[PersonView]:
 
 
 def _views(actor: Actor, user_ids: Sequence[int]) -> dict[int, PersonView]:
+    if not user_ids:
+        return {}
     users = db.session.scalars(_people(actor).where(User.id.in_(user_ids))).all()
     return {view.id: view for view in list_views(actor, users)}
 

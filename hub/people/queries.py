@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
+from flask import current_app
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, union_all
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, exists, func, or_, select, union_all
 from sqlalchemy.orm import selectinload
 
 from hub.accounts.models import Appointment, User
 from hub.accounts.queries import PersonView, list_views, sees_field
+from hub.core import clock
 from hub.core.db import db
 from hub.core.pagination import Page, paginate
 from hub.groups.belonging import CURRENT
@@ -23,10 +26,11 @@ from hub.organisations.models import Organisation, SimilarOrganisation
 from hub.people.likeness import LENSES, reason_of
 from hub.people.models import WORD_LENGTH, PersonWord
 from hub.people.words import words_in
-from hub.policy import Actor, NotFound, visible
+from hub.policy import VISITOR, Actor, NotFound, visible
 
 MOST_WORDS = 8
 SUBJECTS = ("works_on", "ask_about")
+PLACES_KEPT_FOR = timedelta(minutes=1)
 LAST_SIGN = "\U0010ffff"
 
 
@@ -62,26 +66,30 @@ class Places:
 
 def list_people(actor: Actor, wanted: Wanted, cursor: str | None = None) -> Page[Found]:
     """Active people who answer to all that is wanted: by name, or the nearest councils first."""
-    mine, by_name = find_own_council(actor), (User.display_name, User.id)
-    if wanted.like in LENSES:
-        nearest = _by_likeness(mine, wanted)
-        columns = (User.id, User.display_name, nearest.c.rank)
-        ranked = select(*columns).join(nearest, nearest.c.user_id == User.id)
-        page = paginate(_matching(actor, wanted, ranked), nearest.c.rank, *by_name, cursor=cursor)
-    else:
-        plain: Any = select(User.id, User.display_name)
-        page = paginate(_matching(actor, wanted, plain), *by_name, cursor=cursor)
-    return page.map(lambda rows: _found(actor, [row.id for row in rows], mine, wanted.like))
+    by_name = (User.display_name, User.id)
+    if wanted.like not in LENSES:
+        page = paginate(_matching(actor, wanted, _people()), *by_name, cursor=cursor)
+        return page.map(lambda users: _found(actor, users, "overall"))
+    nearest = _by_likeness(actor, wanted)
+    columns = (User.id, User.display_name, nearest.c.rank)
+    ranked = select(*columns).join(nearest, nearest.c.user_id == User.id)
+    page = paginate(_matching(actor, wanted, ranked), nearest.c.rank, *by_name, cursor=cursor)
+    return page.map(lambda rows: _found(actor, _in_order([row.id for row in rows]), wanted.like))
 
 
-def _found(actor: Actor, user_ids: Sequence[int], mine: int | None, like: str) -> list[Found]:
-    if not user_ids:
-        return []
+def _people() -> Select[Any]:
     offices = selectinload(User.appointments).joinedload(Appointment.organisation)
-    users = {user.id: user for user in db.session.scalars(select(User).where(User.id.in_(user_ids)).options(offices))}
-    views = list_views(actor, [users[user_id] for user_id in user_ids if user_id in users])
-    lens = like if like in LENSES else "overall"
-    ranks = _ranks(mine, lens, {office.organisation_id for view in views for office in view.current})
+    return select(User).options(offices)
+
+
+def _in_order(user_ids: Sequence[int]) -> list[User]:
+    users = {user.id: user for user in db.session.scalars(_people().where(User.id.in_(user_ids)))}
+    return [users[user_id] for user_id in user_ids if user_id in users]
+
+
+def _found(actor: Actor, users: Sequence[User], lens: str) -> list[Found]:
+    views = list_views(actor, users)
+    ranks = _ranks(actor, lens, {office.organisation_id for view in views for office in view.current})
     return [Found(person=view, why=reason_of(_nearest(view, ranks), lens)) for view in views]
 
 
@@ -89,32 +97,34 @@ def _nearest(view: PersonView, ranks: dict[int, int]) -> int | None:
     return min((ranks[row.organisation_id] for row in view.current if row.organisation_id in ranks), default=None)
 
 
-def _ranks(mine: int | None, lens: str, organisation_ids: set[int]) -> dict[int, int]:
+def _ranks(actor: Actor, lens: str, organisation_ids: set[int]) -> dict[int, int]:
     """How near each of these is to the reader's council."""
-    if mine is None or not organisation_ids:
+    if not organisation_ids:
         return {}
     table = SimilarOrganisation
-    near = (table.organisation_id == mine, table.basis == LENSES[lens], table.similar_id.in_(organisation_ids))
+    near = (
+        table.organisation_id == _own_council(actor),
+        table.basis == LENSES[lens],
+        table.similar_id.in_(organisation_ids),
+    )
     rows = db.session.execute(
         select(table.similar_id, func.min(table.rank).label("rank")).where(*near).group_by(table.similar_id)
     )
     return {row.similar_id: row.rank for row in rows}
 
 
-def find_own_council(actor: Actor) -> int | None:
-    """The id of the council the reader works for, where it is known which others are like it."""
-    likened = select(SimilarOrganisation.organisation_id).where(
-        SimilarOrganisation.organisation_id == Appointment.organisation_id
-    )
-    held = (Appointment.user_id == (actor.id or 0), Appointment.holds_today(), likened.exists())
-    mine = select(Appointment.organisation_id).where(*held)
-    return db.session.scalar(mine.order_by(Appointment.is_main.desc(), Appointment.id).limit(1))
+def _own_council(actor: Actor) -> ScalarSelect[int]:
+    """The council the reader works for, where it is known which others are like it."""
+    likened = exists().where(SimilarOrganisation.organisation_id == Appointment.organisation_id)
+    held = (Appointment.user_id == (actor.id or 0), Appointment.holds_today(), likened)
+    mine = select(Appointment.organisation_id).where(*held).correlate(None)
+    return mine.order_by(Appointment.is_main.desc(), Appointment.id).limit(1).scalar_subquery()
 
 
-def _by_likeness(mine: int | None, wanted: Wanted) -> Any:
+def _by_likeness(actor: Actor, wanted: Wanted) -> Any:
     """Everyone who works in a council like the reader's, with the rank of the nearest of theirs."""
     table = SimilarOrganisation
-    near = (table.organisation_id == (mine or 0), table.basis == LENSES[wanted.like])
+    near = (table.organisation_id == _own_council(actor), table.basis == LENSES[wanted.like])
     held = select(Appointment.user_id, func.min(table.rank).label("rank"))
     held = held.join(table, table.similar_id == Appointment.organisation_id).where(*near, Appointment.holds_today())
     return held.group_by(Appointment.user_id).subquery()
@@ -183,10 +193,17 @@ def _who_belongs(actor: Actor, slug: str) -> Select[Any]:
     return select(Membership.user_id).where(Membership.group_id == group.id, CURRENT)
 
 
-def list_places(actor: Actor) -> Places:
-    """What the filters offer, in one read."""
-    occurring = select(Organisation.region, Organisation.authority_type, func.min(Organisation.authority_type_name))
-    occurring = occurring.where(visible(actor, Organisation), Organisation.kind == "council")
+def list_places(_actor: Actor) -> Places:
+    """What the filters offer: the register of councils, which is everyone's and is read once in a while."""
+    kept: tuple[datetime, Places] | None = current_app.extensions.get("places_of_people")
+    if kept is None or kept[0] < clock.now() - PLACES_KEPT_FOR:
+        kept = current_app.extensions["places_of_people"] = (clock.now(), _places())
+    return kept[1]
+
+
+def _places() -> Places:
+    columns = (Organisation.region, Organisation.authority_type, func.min(Organisation.authority_type_name))
+    occurring = select(*columns).where(visible(VISITOR, Organisation), Organisation.kind == "council")
     rows = db.session.execute(occurring.group_by(Organisation.region, Organisation.authority_type)).all()
     types = {kind: name or kind for _region, kind, name in rows if kind}
     return Places(
@@ -202,6 +219,6 @@ def find_group_name(actor: Actor, slug: str) -> str:
 
 def find_why_nobody(actor: Actor, wanted: Wanted) -> str:
     """Why a lens shows nobody at all: the reader's council has no list of similar ones."""
-    if wanted.like in LENSES and find_own_council(actor) is None:
+    if wanted.like in LENSES and db.session.scalar(select(_own_council(actor))) is None:
         return _("We do not know which councils are like yours: your main appointment is in none of the lists.")
     return ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from flask_babel import gettext as _
-from sqlalchemy import select, update
+from sqlalchemy import case, select, update
 
 from hub.accounts.authors import main_appointment_id
 from hub.accounts.queries import get_account
@@ -18,7 +18,7 @@ from hub.drafts.actions import drop_draft
 from hub.library.attachments import attach_to_thread
 from hub.library.intake import Content
 from hub.messages import caps, queries
-from hub.messages.desk import CORRESPONDENCE, LONGEST, LONGEST_SUBJECT, MOST_FILES
+from hub.messages.desk import CORRESPONDENCE, LONGEST, LONGEST_SUBJECT, MOST_FILES, Marks
 from hub.messages.events import MessageSent, ThreadLeft
 from hub.messages.models import Message, Participant, Thread
 from hub.messages.recipients import (
@@ -138,25 +138,26 @@ def _tell(actor: Actor, thread: Thread, message: Message) -> None:
     record(Noteworthy(actor_id=actor.id, notice="message.sent", ref=ref, about=about, people=people))
 
 
-def note_read(actor: Actor, thread: Thread, position: int) -> None:
+def note_read(actor: Actor, thread_id: int, position: int) -> None:
     """The actor has been shown the messages up to this position, in whichever tab or on whichever device."""
-    participant = queries.get_participant(actor, thread)
-    require(actor, Verb.EDIT, participant)
-    position = min(position, thread.message_count)
-    further = update(Participant).where(Participant.id == participant.id, Participant.read_to < position)
-    db.session.execute(further.values(read_to=position, last_read_at=clock.now()))
+    require(actor, Verb.EDIT, Marks(f"user:{actor.id}"))
+    shown = case((Participant.last_position < position, Participant.last_position), else_=position)
+    mine = (Participant.thread_id == thread_id, Participant.user_id == actor.id, Participant.left_at.is_(None))
+    further = update(Participant).where(*mine, Participant.read_to < shown)
+    facts = {"read_to": shown, "last_read_at": clock.now()}
+    db.session.execute(further.values(facts).execution_options(synchronize_session=False))
 
 
 def mute_thread(actor: Actor, thread: Thread, *, is_muted: bool = True) -> None:
     """Hear no more of new messages in it, or hear of them again. They still arrive."""
-    participant = queries.get_participant(actor, thread)
+    participant = queries.get_participant(actor, thread.id)
     require(actor, Verb.EDIT, participant)
     participant.muted_at = (participant.muted_at or clock.now()) if is_muted else None
 
 
 def leave_thread(actor: Actor, thread: Thread) -> None:
     """Take part no longer: what one wrote stays with the others, and one sees nothing of the thread any more."""
-    participant = queries.get_participant(actor, thread)
+    participant = queries.get_participant(actor, thread.id)
     require(actor, Verb.EDIT, participant)
     participant.left_at = clock.now()
     db.session.flush()

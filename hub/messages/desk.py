@@ -15,6 +15,13 @@ class Correspondence:
     is_open_to_all: bool = True
 
 
+@dataclass(frozen=True)
+class Marks:
+    """How far one person has read, which is theirs alone."""
+
+    audience: str
+
+
 CORRESPONDENCE = Correspondence()
 PER_PAGE = 20
 LONGEST_SUBJECT = 200

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from flask_babel import gettext as _
 from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
@@ -78,12 +79,12 @@ def get_thread(actor: Actor, thread_id: int) -> Thread:
     return thread
 
 
-def get_participant(actor: Actor, thread: Thread) -> Participant:
-    """How the actor takes part."""
-    mine = (Participant.thread_id == thread.id, Participant.user_id == (actor.id or 0), TAKES_PART)
-    participant = db.session.scalar(select(Participant).where(*mine))
+def get_participant(actor: Actor, thread_id: int) -> Participant:
+    """How the actor takes part, and the thread with it: whoever takes part may view it."""
+    mine = (Participant.thread_id == thread_id, Participant.user_id == (actor.id or 0), TAKES_PART)
+    participant = db.session.scalar(select(Participant).where(*mine).options(joinedload(Participant.thread)))
     if participant is None:
-        raise NotFound(thread.id)
+        raise NotFound(thread_id)
     return participant
 
 
@@ -132,24 +133,29 @@ def _last_messages(actor: Actor, rows: Sequence[Participant]) -> dict[int, Messa
 
 
 def list_people(actor: Actor, thread: Thread) -> list[Author]:
-    """Everyone who takes part, in the order in which they were written to."""
-    require(actor, Verb.VIEW, thread)
-    theirs = (Participant.thread_id == thread.id, TAKES_PART)
-    ids = list(db.session.scalars(select(Participant.user_id).where(*theirs).order_by(Participant.id)))
-    found = authors((one, None) for one in ids)
-    return [found[one, None] for one in ids]
+    """Everyone who takes part, in the order in which they were written to; nobody, for whoever does not."""
+    mine = select(Participant.thread_id).where(Participant.user_id == (actor.id or 0), TAKES_PART)
+    theirs = (Participant.thread_id == thread.id, Participant.thread_id.in_(mine), TAKES_PART)
+    wanted = select(User.id, User.display_name).join(Participant, Participant.user_id == User.id).where(*theirs)
+    rows = db.session.execute(wanted.order_by(Participant.id))
+    return [Author(id=one if name else None, name=name or _("A former member")) for one, name in rows]
 
 
-def get_turn(actor: Actor, thread: Thread, mine: Participant, number: int | None) -> Turn:
+def get_turn(actor: Actor, mine: Participant, number: int | None) -> Turn:
     """One page; without a number the one where the actor stopped reading."""
-    pages = page_of(thread.message_count)
-    number = min(number or page_of(mine.read_to + 1 if mine.unread else thread.message_count), pages)
+    count = mine.thread.message_count
+    pages = page_of(count)
+    number = min(max(number or page_of(mine.read_to + 1 if mine.unread else count), 1), pages)
     within = Message.position.between((number - 1) * PER_PAGE + 1, number * PER_PAGE)
-    wanted = select(Message).where(Message.thread_id == thread.id, within, visible(actor, Message))
+    wanted = select(Message).where(Message.thread_id == mine.thread_id, within, visible(actor, Message))
     documents = selectinload(Message.documents).joinedload(Document.current)
     rows = list(db.session.scalars(wanted.order_by(Message.position).options(documents)))
-    shown_to = min(number * PER_PAGE, thread.message_count)
-    return Turn(lines=_message_lines(actor, mine, rows), page=number, pages=pages, last_position=shown_to)
+    return Turn(
+        lines=_message_lines(actor, mine, rows),
+        page=number,
+        pages=pages,
+        last_position=min(number * PER_PAGE, count),
+    )
 
 
 def _message_lines(actor: Actor, mine: Participant, rows: Sequence[Message]) -> list[MessageLine]:

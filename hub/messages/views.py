@@ -132,37 +132,36 @@ def _written(form: Any, contents: Sequence[Content]) -> dict[str, Any]:
 def thread(thread_id: int) -> ResponseReturnValue:
     """A page of a thread, and the form to answer. Opening it marks what it shows as read."""
     keep_out_of_caches()
-    shown = queries.get_thread(g.actor, thread_id)
-    form = AnswerForm()
+    form, mine = AnswerForm(), queries.get_participant(g.actor, thread_id)
     if request.method == "GET":
         _fill(form, f"thread:{thread_id}")
     elif form.validate_on_submit():
-        contents = list(_stored(form, shown))
+        contents = list(_stored(form, mine.thread))
         if not form.errors:
             with refused_into(form), unit_of_work():
                 here = queries.get_thread(g.actor, thread_id)
                 sent = actions.send_message(g.actor, here, **_written(form, contents))
                 return redirect(url_of(sent), 303)
-    return _thread_page(shown, form)
+    return _thread_page(mine, form)
 
 
-def _thread_page(shown: Any, form: AnswerForm) -> ResponseReturnValue:
-    mine = queries.get_participant(g.actor, shown)
-    turn = queries.get_turn(g.actor, shown, mine, request.args.get("page", type=int))
+def _thread_page(mine: Any, form: AnswerForm) -> ResponseReturnValue:
+    turn = queries.get_turn(g.actor, mine, request.args.get("page", type=int))
+    thread_id, is_further = mine.thread_id, mine.read_to < min(turn.last_position, mine.last_position)
     page = render_template(
         "messages/thread.html",
-        thread=shown,
+        thread=mine.thread,
         mine=mine,
         turn=turn,
-        people=queries.list_people(g.actor, shown),
+        people=queries.list_people(g.actor, mine.thread),
         form=form,
         file_line=lambda document: f"{why(document.current)} · {size_in_words(document.current.size)}",
         longest=LONGEST,
         most_files=MOST_FILES,
         most=settings().max_upload,
     )
-    if mine.read_to < turn.last_position and not _is_prefetch():
-        _note_shown(shown.id, turn.last_position)
+    if is_further and not _is_prefetch():
+        _note_shown(thread_id, turn.last_position)
     return page, form.status
 
 
@@ -173,7 +172,7 @@ def _is_prefetch() -> bool:
 
 def _note_shown(thread_id: int, position: int) -> None:
     with unit_of_work():
-        actions.note_read(g.actor, queries.get_thread(g.actor, thread_id), position)
+        actions.note_read(g.actor, thread_id, position)
 
 
 @bp.post("/messages/<int:thread_id>/mute")

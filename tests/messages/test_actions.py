@@ -107,7 +107,7 @@ def test_a_new_message_is_unread_for_the_others_until_they_saw_it(people):
     ann, ben = actor_of(people["ann"]), actor_of(people["ben"])
     assert (queries.count_unread(ann), queries.count_unread(ben)) == (0, 1)
     with unit_of_work():
-        actions.note_read(ben, thread, 1)
+        actions.note_read(ben, thread.id, 1)
     assert queries.count_unread(ben) == 0
     answer(people["ben"], thread)
     assert (queries.count_unread(ann), queries.count_unread(ben)) == (1, 0)
@@ -119,14 +119,14 @@ def test_an_older_tab_takes_no_mark_of_reading_back(people):
     ben = actor_of(people["ben"])
     for position in (2, 1):
         with unit_of_work():
-            actions.note_read(ben, thread, position)
-    assert queries.get_participant(ben, thread).read_to == 2
+            actions.note_read(ben, thread.id, position)
+    assert queries.get_participant(ben, thread.id).read_to == 2
 
 
 def test_nobody_reads_further_than_there_are_messages(people):
     thread = start(people["ann"], [people["ben"]]).thread
     with unit_of_work():
-        actions.note_read(actor_of(people["ben"]), thread, 500)
+        actions.note_read(actor_of(people["ben"]), thread.id, 500)
     answer(people["ann"], thread)
     assert queries.count_unread(actor_of(people["ben"])) == 1
 
@@ -152,8 +152,8 @@ def test_after_leaving_the_thread_is_gone_and_what_was_written_stays(people, tol
     told.clear()
     answer(people["ann"], message.thread)
     assert told[0].people == (people["cat"].id,)
-    mine = queries.get_participant(actor_of(people["cat"]), message.thread)
-    shown = queries.get_turn(actor_of(people["cat"]), message.thread, mine, None)
+    mine = queries.get_participant(actor_of(people["cat"]), message.thread.id)
+    shown = queries.get_turn(actor_of(people["cat"]), mine, None)
     assert "My words stay" in [line.message.text for line in shown.lines]
 
 
@@ -208,9 +208,9 @@ def test_in_a_circle_the_blocker_hears_nothing_and_sees_it_folded(people, told):
     answer(people["ann"], thread)
     assert told[0].people == (people["cat"].id,)
     ben = actor_of(people["ben"])
-    mine = queries.get_participant(ben, thread)
+    mine = queries.get_participant(ben, thread.id)
     assert mine.last_position == 1
-    lines = queries.get_turn(ben, thread, mine, None).lines
+    lines = queries.get_turn(ben, mine, None).lines
     assert [line.is_folded for line in lines] == [True, True]
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Any, NoReturn
 
 import structlog
@@ -120,6 +121,12 @@ def evict(room: str, namespace: str) -> None:
         sockets().server.disconnect(sid, namespace=namespace)
 
 
+def evict_person(user_id: int) -> None:
+    """End every socket of this person."""
+    for namespace in sockets().server.namespace_handlers:
+        evict(person_room(user_id), namespace)
+
+
 def current_actor() -> Actor:
     """The person's rights at this moment. The handshake's request outlives memberships, so nothing is remembered.
 
@@ -182,6 +189,27 @@ class HubNamespace(Namespace):
                 "reason": "not_saved",
                 "error": _("We could not save this just now. Please try again."),
             }
+
+
+def note_opened(actor: Actor) -> None:
+    """Staff may have opened a group since the socket came in: it goes when that ends, as for those opened before."""
+    came_in = people().get(this_socket())
+    if came_in is not None and not actor.opened <= came_in.opened:
+        people()[this_socket()] = replace(came_in, opened=came_in.opened | actor.opened)
+
+
+def fields_of(message: Any) -> dict[str, Any]:
+    """What a page sent along with an event. Raises Refused for what no page of ours sends."""
+    if not isinstance(message, dict):
+        raise Refused(_("This page is out of date. Reload it and try again."))
+    return message
+
+
+def number_in(message: dict[str, Any], name: str) -> int:
+    value = message.get(name)
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 < value < 2**31:
+        raise Refused(_("This page is out of date. Reload it and try again."))
+    return value
 
 
 def this_socket() -> str:

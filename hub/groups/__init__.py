@@ -7,8 +7,9 @@ from hub.core.registry import Hub
 
 def register(hub: Hub) -> None:
     """Plug the slice in."""
+    from hub.accounts.events import PasswordChanged, PersonSuspended
     from hub.core.registry import Relation
-    from hub.groups import belonging, cli, events, kind, subscribers, views, visibility
+    from hub.groups import belonging, cli, doors, events, kind, subscribers, views, visibility
 
     hub.blueprint(views.bp)
     hub.content(kind.KIND)
@@ -18,6 +19,10 @@ def register(hub: Hub) -> None:
     hub.relation("shares_group", Relation(holds=subscribers.shares_group, condition=subscribers.shares_group_condition))
     hub.on(events.GroupAudienceChanged, subscribers.cascade_audience)
     hub.on(events.MembershipChanged, subscribers.let_author_follow)
+    hub.on(events.MembershipChanged, doors.rights_changed, after_commit=True)
+    for closed in (PersonSuspended, PasswordChanged):
+        hub.on(closed, doors.door_closed, after_commit=True)
+    hub.every(1.0, doors.look_again)
     hub.every(5, visibility.widen_due_groups)
     hub.every(86_400, belonging.recount)
     hub.cli(cli.group)

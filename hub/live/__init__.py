@@ -11,7 +11,6 @@ from hub.core.registry import Hub
 
 def register(hub: Hub) -> None:
     """Plug the slice in."""
-    from hub.accounts.events import PasswordChanged, PersonSuspended
     from hub.core.realtime import add_namespace
     from hub.groups.events import GroupAudienceChanged, MembershipChanged
     from hub.live import broadcast, events, kinds, moderating, queries, rights, sockets, subscribers, views
@@ -26,10 +25,7 @@ def register(hub: Hub) -> None:
     hub.on(GroupAudienceChanged, subscribers.follow_audience)
     hub.on(MembershipChanged, subscribers.leave_panels)
     hub.on(events.LogGrew, broadcast.log_grew, after_commit=True)
-    for changed in (MembershipChanged, events.PanelChanged):
-        hub.on(changed, broadcast.rights_changed, after_commit=True)
-    for closed in (PersonSuspended, PasswordChanged):
-        hub.on(closed, broadcast.door_closed, after_commit=True)
+    hub.on(events.PanelChanged, broadcast.panel_changed, after_commit=True)
     hub.on(GroupAudienceChanged, broadcast.audience_changed, after_commit=True)
     add_namespace(hub, sockets.LiveNamespace())
     hub.every(1.0, broadcast.look_again)

@@ -13,10 +13,9 @@ from typing import Any
 
 from flask import current_app
 
-from hub.accounts.events import PasswordChanged, PersonSuspended
-from hub.core.realtime import evict, members_of, people, person_room, sockets
-from hub.groups.events import GroupAudienceChanged, MembershipChanged
-from hub.live import log, payloads, rights
+from hub.core.realtime import evict, members_of, person_room, sockets
+from hub.groups.events import GroupAudienceChanged
+from hub.live import log, payloads
 from hub.live.events import LogGrew, PanelChanged
 
 NAMESPACE = "/live"
@@ -48,22 +47,16 @@ def log_grew(event: LogGrew) -> None:
 
 
 def look_again() -> None:
-    """Tell what another process or a command wrote, which cannot ring here; end sockets whose rights are outdated."""
+    """Tell what another process or a command wrote, which cannot ring here."""
     following = list(_told().upto)
     for session_id, head in log.heads(following).items() if following else ():
         if head > _told().upto.get(session_id, head):
             _ring(session_id)
-    for user_id in rights.outdated(list(people().values())) if people() else ():
-        evict(person_room(user_id), NAMESPACE)
 
 
-def rights_changed(event: MembershipChanged | PanelChanged) -> None:
+def panel_changed(event: PanelChanged) -> None:
     """Nobody keeps a socket that was opened with other rights. The page comes back with those of now."""
     evict(person_room(event.user_id), NAMESPACE)
-
-
-def door_closed(event: PersonSuspended | PasswordChanged) -> None:
-    evict(person_room(int(event.ref.partition(":")[2])), NAMESPACE)
 
 
 def audience_changed(event: GroupAudienceChanged) -> None:

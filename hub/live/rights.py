@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import ColumnElement, exists, literal, or_, select, union_all
 
 from hub.accounts.models import User
 from hub.core.db import db
-from hub.core.registry import load_actor
+from hub.groups.doors import opened_otherwise
 from hub.groups.models import Membership
 from hub.live.models import LiveSession, Panellist
 from hub.policy import Actor, Role
@@ -65,21 +65,4 @@ def still_hold(actor: Actor) -> bool:
     """Whether rights that were kept for a while are those of this moment. Ask in the transaction that writes."""
     now = select(User.permissions_version).where(User.id == actor.id, User.state == "active")
     is_same = actor.id is not None and db.session.scalar(now) == actor.permissions_version
-    return is_same and not _opened_otherwise(actor)
-
-
-def outdated(actors: Collection[Actor]) -> set[int]:
-    """The people among these whose rights are other ones by now: a role, a password, a sign-out, a break-glass."""
-    ids = {actor.id for actor in actors if actor.id is not None}
-    rows = db.session.execute(select(User.id, User.permissions_version).where(User.id.in_(ids)))
-    now = dict(rows.all())
-    return {
-        actor.id
-        for actor in actors
-        if actor.id is not None and (now.get(actor.id) != actor.permissions_version or _opened_otherwise(actor))
-    }
-
-
-def _opened_otherwise(actor: Actor) -> bool:
-    """Whether what staff had opened by break-glass was closed or ran out: that raises no version."""
-    return bool(actor.opened) and load_actor(actor.id).opened != actor.opened
+    return is_same and not opened_otherwise(actor)

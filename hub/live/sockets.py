@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 from flask_babel import gettext as _
 
 from hub.core.errors import Refused
 from hub.core.forms import plain_text
-from hub.core.realtime import HubNamespace, current_actor, people, this_socket
+from hub.core.realtime import HubNamespace, current_actor, fields_of, note_opened, number_in, this_socket
 from hub.live import actions, broadcast, queries, rights
 from hub.policy import Actor
 
@@ -36,27 +35,27 @@ class LiveNamespace(HubNamespace):
 
     def on_join(self, message: Any = None) -> Message:
         """{session, last} → the changes after `last`, or a snapshot; the rest arrives as "changes"."""
-        return self.read(lambda actor: self._join(actor, _read(message)))
+        return self.read(lambda actor: self._join(actor, fields_of(message)))
 
     def on_resync(self, message: Any = None) -> Message:
         """What is missing after `last`, without joining anew."""
-        return self.read(lambda actor: self._changes(actor, _read(message)))
+        return self.read(lambda actor: self._changes(actor, fields_of(message)))
 
     def on_leave(self, message: Any = None) -> Message:
-        return self.read(lambda _actor: self._leave(_number(_read(message), "session")))
+        return self.read(lambda _actor: self._leave(number_in(fields_of(message), "session")))
 
     def on_ask(self, message: Any = None) -> Message:
-        return self.run(lambda actor: _ask(actor, _read(message)))
+        return self.run(lambda actor: _ask(actor, fields_of(message)))
 
     def on_support(self, message: Any = None) -> Message:
         """The busiest event: it keeps the rights it loaded, and asks in its transaction whether they still hold."""
-        return self.run(lambda actor: _support(actor, _read(message)), self._kept_actor)
+        return self.run(lambda actor: _support(actor, fields_of(message)), self._kept_actor)
 
     def on_answer(self, message: Any = None) -> Message:
-        return self.run(lambda actor: _answer(actor, _read(message)))
+        return self.run(lambda actor: _answer(actor, fields_of(message)))
 
     def on_edit_answer(self, message: Any = None) -> Message:
-        return self.run(lambda actor: _edit_answer(actor, _read(message)))
+        return self.run(lambda actor: _edit_answer(actor, fields_of(message)))
 
     def on_hold(self, message: Any = None) -> Message:
         return self.run(lambda actor: actions.hold_question(actor, *_question(actor, message), reason=_words(message)))
@@ -71,16 +70,16 @@ class LiveNamespace(HubNamespace):
 
     def on_run(self, message: Any = None) -> Message:
         """{session, do}: open, pause, resume or close the session."""
-        return self.run(lambda actor: _run(actor, _read(message)))
+        return self.run(lambda actor: _run(actor, fields_of(message)))
 
     def _join(self, actor: Actor, message: Message) -> Message:
-        live_session = queries.get_live_session(actor, _number(message, "session"))
+        live_session = queries.get_live_session(actor, number_in(message, "session"))
         opening = {live_session.audience, f"panel:{live_session.id}", f"user:{actor.id}"}
         self._leave(live_session.id)
         self.enter_room(this_socket(), broadcast.room(live_session.id))
         for token in opening & actor.audiences:
             self.enter_room(this_socket(), broadcast.room(live_session.id, token))
-        _note_opened(actor)
+        note_opened(actor)
         broadcast.follow(live_session.id)
         return queries.get_changes(actor, live_session, _last(message))
 
@@ -92,7 +91,7 @@ class LiveNamespace(HubNamespace):
 
     @staticmethod
     def _changes(actor: Actor, message: Message) -> Message:
-        live_session = queries.get_live_session(actor, _number(message, "session"))
+        live_session = queries.get_live_session(actor, number_in(message, "session"))
         return queries.get_changes(actor, live_session, _last(message))
 
     def _kept_actor(self) -> Actor:
@@ -102,15 +101,8 @@ class LiveNamespace(HubNamespace):
         return kept
 
 
-def _note_opened(actor: Actor) -> None:
-    """Staff may have opened a group since the socket came in: it goes when that ends, as for those opened before."""
-    came_in = people().get(this_socket())
-    if came_in is not None and not actor.opened <= came_in.opened:
-        people()[this_socket()] = replace(came_in, opened=came_in.opened | actor.opened)
-
-
 def _ask(actor: Actor, message: Message) -> Message:
-    live_session = queries.get_live_session(actor, _number(message, "session"))
+    live_session = queries.get_live_session(actor, number_in(message, "session"))
     question = actions.ask_question(actor, live_session, text=_text(message, "text"), client_key=_text(message, "key"))
     return {"id": question.id, "state": question.state}
 
@@ -129,7 +121,7 @@ def _answer(actor: Actor, message: Message) -> Message:
 
 
 def _edit_answer(actor: Actor, message: Message) -> None:
-    reply = queries.get_answer(actor, _number(message, "answer"), _number(message, "session"))
+    reply = queries.get_answer(actor, number_in(message, "answer"), number_in(message, "session"))
     actions.edit_answer(actor, reply, text=_text(message, "text"))
 
 
@@ -137,25 +129,12 @@ def _run(actor: Actor, message: Message) -> None:
     act = RUNNING.get(_text(message, "do"))
     if act is None:
         raise Refused(_("This page is out of date. Reload it and try again."))
-    act(actor, queries.get_live_session(actor, _number(message, "session")))
+    act(actor, queries.get_live_session(actor, number_in(message, "session")))
 
 
 def _question(actor: Actor, message: Any) -> tuple[Any]:
-    message = _read(message)
-    return (queries.get_question(actor, _number(message, "question"), _number(message, "session")),)
-
-
-def _read(message: Any) -> Message:
-    if not isinstance(message, dict):
-        raise Refused(_("This page is out of date. Reload it and try again."))
-    return message
-
-
-def _number(message: Message, name: str) -> int:
-    value = message.get(name)
-    if not isinstance(value, int) or isinstance(value, bool) or not 0 < value < 2**31:
-        raise Refused(_("This page is out of date. Reload it and try again."))
-    return value
+    message = fields_of(message)
+    return (queries.get_question(actor, number_in(message, "question"), number_in(message, "session")),)
 
 
 def _last(message: Message) -> int | None:
@@ -170,4 +149,4 @@ def _text(message: Message, name: str) -> str:
 
 
 def _words(message: Any) -> str:
-    return _text(_read(message), "reason")
+    return _text(fields_of(message), "reason")

@@ -11,19 +11,21 @@ from tests.live.replay import replay
 
 
 class Wire:
+    namespace = "/live"
+
     def __init__(self, app: Flask, user: Any = None) -> None:
         self.app = app
         browser = Browser(app, user)
         server = app.extensions["socketio"]
-        self.client = self._apart(server.test_client, app, namespace="/live", flask_test_client=browser.client)
+        self.client = self._apart(server.test_client, app, namespace=self.namespace, flask_test_client=browser.client)
 
     @property
     def is_open(self) -> bool:
-        return self.client.is_connected("/live")
+        return self.client.is_connected(self.namespace)
 
     def send(self, event: str, **message: Any) -> dict[str, Any]:
         """What the server answers to the event."""
-        answer = self._apart(self.client.emit, event, message, namespace="/live", callback=True)
+        answer = self._apart(self.client.emit, event, message, namespace=self.namespace, callback=True)
         return answer or {}
 
     def join(self, session_id: int, last: int | None = None) -> dict[str, Any]:
@@ -33,7 +35,7 @@ class Wire:
 
     def heard(self) -> list[dict[str, Any]]:
         """The frames that came since one last looked."""
-        received = self.client.get_received("/live") if self.is_open else self.client.queue
+        received = self.client.get_received(self.namespace) if self.is_open else self.client.queue
         return [one["args"][0] for one in received]
 
     def kinds(self) -> list[str]:
@@ -47,7 +49,7 @@ class Wire:
 
     def leave(self) -> None:
         if self.is_open:
-            self._apart(self.client.disconnect, namespace="/live")
+            self._apart(self.client.disconnect, namespace=self.namespace)
 
     @staticmethod
     def _apart(call: Any, *args: Any, **kwargs: Any) -> Any:

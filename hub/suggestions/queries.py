@@ -133,7 +133,7 @@ def count_by_status(actor: Actor, group: Group) -> dict[str, int]:
     """How many stand where. The counts are kept, and only of what everyone who reads the group can read."""
     require(actor, Verb.VIEW, inside(group))
     kept = select(StatusCount.status, StatusCount.number).where(StatusCount.group_id == group.id)
-    found = dict(db.session.execute(kept).tuples().all())
+    found = dict(db.session.execute(kept).all())
     return {status: found.get(status, 0) for status in WORDS}
 
 

@@ -21,7 +21,7 @@ const PARTS = [
   ["form[data-draft]", "./draft.js"],
   ["textarea[data-mentions]", "./mention.js"],
   ["button[data-preview]", "./preview.js"],
-  ["[data-quote]", "./quote.js"],
+  ["a[data-quote]", "./quote.js"],
   ["input[data-similar]", "./similar.js"],
   ["[data-new-posts]", "./posts.js"],
 ];

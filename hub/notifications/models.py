@@ -16,8 +16,9 @@ class Happening(Model):
     """One noteworthy fact. Its audience is a copy of that of the row it tells of, and follows it.
 
     `about` and `people` are kept as the event had them, one space between. `place` is what its lines are grouped by:
-    the first of `about`, else the ref. When it is decided, everyone who came into question is in one of the counts:
-    told, muted (they muted it), off (they want no word of this sort), hidden (they may not see it).
+    the group for news of a group, else the first of `about` or the ref. When it is decided, everyone who came into
+    question is in one of the counts: told, muted (they muted it), off (they want no word of this sort), hidden (they
+    may not see it).
     """
 
     __tablename__ = "happenings"
@@ -49,6 +50,11 @@ class Happening(Model):
     def ref(self) -> str:
         return f"{self.kind}:{self.object_id}"
 
+    @property
+    def title_ref(self) -> str:
+        """What its sentence names."""
+        return self.about.split()[0] if self.about else self.ref
+
 
 class Notification(Model):
     """One person is told of one happening. `mail`: each (at once), daily, weekly or none.
@@ -72,8 +78,8 @@ class Notification(Model):
             "ix_notifications_for_a_digest",
             "mail",
             "user_id",
-            sqlite_where=text("digest_id IS NULL AND mail IN ('daily', 'weekly')"),
-            postgresql_where=text("digest_id IS NULL AND mail IN ('daily', 'weekly')"),
+            sqlite_where=text("digest_id IS NULL"),
+            postgresql_where=text("digest_id IS NULL"),
         ),
     )
 

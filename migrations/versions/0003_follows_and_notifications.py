@@ -30,7 +30,7 @@ def downgrade() -> None:
     with op.batch_alter_table('notifications', schema=None) as batch_op:
         batch_op.drop_index('ix_notifications_user_id_id')
         batch_op.drop_index('ix_notifications_unread', sqlite_where=sa.text('read_at IS NULL'), postgresql_where=sa.text('read_at IS NULL'))
-        batch_op.drop_index('ix_notifications_for_a_digest', sqlite_where=sa.text("digest_id IS NULL AND mail IN ('daily', 'weekly')"), postgresql_where=sa.text("digest_id IS NULL AND mail IN ('daily', 'weekly')"))
+        batch_op.drop_index('ix_notifications_for_a_digest', sqlite_where=sa.text("digest_id IS NULL"), postgresql_where=sa.text("digest_id IS NULL"))
         batch_op.drop_index(batch_op.f('ix_notifications_digest_id'))
 
     op.drop_table('notifications')
@@ -172,7 +172,7 @@ def _make_notifications() -> None:
     )
     with op.batch_alter_table('notifications', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_notifications_digest_id'), ['digest_id'], unique=False)
-        batch_op.create_index('ix_notifications_for_a_digest', ['mail', 'user_id'], unique=False, sqlite_where=sa.text("digest_id IS NULL AND mail IN ('daily', 'weekly')"), postgresql_where=sa.text("digest_id IS NULL AND mail IN ('daily', 'weekly')"))
+        batch_op.create_index('ix_notifications_for_a_digest', ['mail', 'user_id'], unique=False, sqlite_where=sa.text("digest_id IS NULL"), postgresql_where=sa.text("digest_id IS NULL"))
         batch_op.create_index('ix_notifications_unread', ['user_id'], unique=False, sqlite_where=sa.text('read_at IS NULL'), postgresql_where=sa.text('read_at IS NULL'))
         batch_op.create_index('ix_notifications_user_id_id', ['user_id', 'id'], unique=False)
 

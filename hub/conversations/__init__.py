@@ -9,11 +9,20 @@ from hub.core.registry import Hub
 
 def register(hub: Hub) -> None:
     """Plug the slice in."""
-    from hub.conversations import kind, notices, views
+    from hub.conversations import acting_views, broadcast, catchup_views, kind, notices, views
+    from hub.conversations.events import PostWritten
+    from hub.conversations.sockets import ConversationsNamespace
+    from hub.core.realtime import add_namespace
+    from hub.groups.events import GroupAudienceChanged
 
+    assert acting_views.bp is catchup_views.bp is views.bp  # their pages hang on the same blueprint
     hub.blueprint(views.bp)
     hub.group_tab(_l("Conversations"), "conversations")
     hub.content(kind.CONVERSATION)
     hub.content(kind.POST)
     for notice in notices.NOTICES:
         hub.notice(notice)
+    hub.on(PostWritten, broadcast.post_written, after_commit=True)
+    hub.on(GroupAudienceChanged, broadcast.audience_changed, after_commit=True)
+    add_namespace(hub, ConversationsNamespace())
+    hub.every(1.0, broadcast.look_again)

@@ -141,6 +141,7 @@ def edit_post(actor: Actor, post: Post, *, text: str) -> None:
     writing.show_again(actor.id, post.conversation)
     writing.tell_search(actor.id, "post", post.id)
     tell_mentioned(actor, post.conversation, post, [one for one in named_in.user_ids if one not in named_before])
+    drop_draft(actor, f"post:{post.id}")
     record(PostEdited(actor_id=actor.id, ref=f"post:{post.id}", group_id=post.group_id))
 
 

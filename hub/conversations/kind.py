@@ -11,6 +11,7 @@ from flask_babel import ngettext
 from sqlalchemy import ColumnElement, select
 
 from hub.accounts.authors import author_line
+from hub.conversations import moderating
 from hub.conversations.models import Conversation, Post
 from hub.core.db import db
 from hub.core.markup import plain_of_html
@@ -110,7 +111,7 @@ def _titles(rows: Iterable[Post]) -> dict[int, str]:
     rows = list(rows)
     ids = {row.conversation_id for row in rows if row.reach == "group"}
     shown = select(Conversation.id, Conversation.title).where(Conversation.id.in_(ids), Conversation.reach == "group")
-    titles = dict(db.session.execute(shown).tuples().all()) if ids else {}
+    titles = dict(db.session.execute(shown).all()) if ids else {}
     return {row.id: (titles.get(row.conversation_id) if row.reach == "group" else None) or _start(row) for row in rows}
 
 
@@ -153,6 +154,8 @@ CONVERSATION = ContentKind(
     items=conversation_items,
     pages=conversation_pages,
     stands_alone=is_not_merged,
+    moderation=moderating.OF_CONVERSATION,
+    reply=moderating.reply_to_conversation,
 )
 POST = ContentKind(
     name="post",
@@ -163,4 +166,6 @@ POST = ContentKind(
     items=post_items,
     pages=post_pages,
     stands_alone=opens_no_conversation,
+    moderation=moderating.OF_POST,
+    reply=moderating.reply_to_post,
 )

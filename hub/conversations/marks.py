@@ -41,7 +41,7 @@ def marks_of(actor: Actor, conversation_ids: Collection[int]) -> dict[int, int]:
         return {}
     mine = (Reading.user_id == actor.id, Reading.conversation_id.in_(conversation_ids))
     rows = db.session.execute(select(Reading.conversation_id, Reading.position).where(*mine))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def new_since(row: Any, mark: int | None) -> int | None:

@@ -148,3 +148,12 @@ class Reading(Model):
     conversation_id: Mapped[int] = mapped_column(ForeignKey("conversations.id"), primary_key=True, index=True)
     position: Mapped[int]
     read_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
+class CaughtUp(Model):
+    """When a person last said that they are up to date with everything in their groups."""
+
+    __tablename__ = "caught_up"
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True)
+    at: Mapped[datetime]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from hub.accounts.authors import Author, authors
@@ -45,6 +45,15 @@ def get_conversation(actor: Actor, slug: str, conversation_id: int) -> Conversat
     wanted = select(Conversation).join(Conversation.group).options(contains_eager(Conversation.group))
     wanted = wanted.where(Conversation.id == conversation_id, Group.slug == slug, visible(actor, Conversation))
     found = db.session.scalar(wanted)
+    if found is None:
+        raise NotFound(conversation_id)
+    return found
+
+
+def get_open_conversation(actor: Actor, conversation_id: int) -> Conversation:
+    """The conversation that a page has open, by its number alone: for sockets, which know no address."""
+    wanted = (Conversation.id == conversation_id, Conversation.merged_into_id.is_(None))
+    found = db.session.scalar(select(Conversation).where(*wanted, visible(actor, Conversation)))
     if found is None:
         raise NotFound(conversation_id)
     return found
@@ -159,3 +168,10 @@ def find_quote(actor: Actor, conversation_id: int, number: int) -> tuple[str, st
         return None
     pair = (post.author_id, post.author_appointment_id)
     return authors([pair])[pair].name, post.text
+
+
+def find_group_named(actor: Actor, words: str) -> Group | None:
+    """A group the actor belongs to, by its address, its slug or its whole name."""
+    slug = words.rstrip("/").rpartition("/groups/")[2].partition("/")[0]
+    mine = select(Group).where(Group.id.in_(actor.roles), visible(actor, Group))
+    return db.session.scalar(mine.where(or_(Group.slug == slug, Group.name == words)).order_by(Group.id).limit(1))

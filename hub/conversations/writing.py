@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask_babel import gettext as _
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from hub.accounts.authors import main_appointment_id
 from hub.conversations.forms import LONGEST_POST
@@ -71,13 +71,16 @@ def recount(conversation: Conversation) -> None:
     """Reckon anew what is kept, from the posts that reach the group."""
     db.session.flush()
     shown = (Post.conversation_id == conversation.id, Post.reach == "group")
-    count, last = db.session.execute(select(func.count(), func.max(Post.position)).where(*shown)).one()
+    facts = select(func.count(), func.max(Post.position), func.max(Post.created_at)).where(*shown)
+    count, last, moment = db.session.execute(facts).one()
     conversation.post_count, conversation.last_position = count, last or 0
-    newest = select(Post.created_at, Post.author_id).where(*shown, Post.position == last)
-    conversation.last_post_at, conversation.last_post_by_id = db.session.execute(newest).tuples().first() or (
-        conversation.created_at,
-        conversation.author_id,
-    )
+    conversation.last_post_at = moment or conversation.created_at
+    newest = select(Post.author_id).where(*shown, Post.position == last)
+    conversation.last_post_by_id = db.session.scalar(newest) if last else conversation.author_id
+
+
+def ids_of_posts(conversation: Conversation) -> Select[int]:
+    return select(Post.id).where(Post.conversation_id == conversation.id)
 
 
 def set_open(conversation: Conversation) -> None:

@@ -203,10 +203,17 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["post_id"], ["posts.id"], name=op.f("fk_post_versions_post_id_posts")),
         sa.PrimaryKeyConstraint("post_id", "number", name=op.f("pk_post_versions")),
     )
-    # ### end Alembic commands ###
+    op.create_table(
+        "caught_up",
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_caught_up_user_id_users")),
+        sa.PrimaryKeyConstraint("user_id", name=op.f("pk_caught_up")),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("caught_up")
     op.drop_table("post_versions")
     with op.batch_alter_table("post_attachments", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_post_attachments_ref"))
@@ -244,4 +251,3 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_conversations_audience"))
 
     op.drop_table("conversations")
-    # ### end Alembic commands ###

@@ -60,3 +60,14 @@ def numbers(actor: Actor, conversation: Conversation) -> list[int]:
 
 def found(actor: Actor, conversation: Conversation) -> Conversation:
     return queries.get_conversation(actor, conversation.group.slug, conversation.id)
+
+
+def again(conversation: Conversation) -> Conversation:
+    """The row as the database has it now."""
+    db.session.expire_all()
+    return db.session.get_one(Conversation, conversation.id)
+
+
+def post(written: Post) -> Post:
+    db.session.expire_all()
+    return db.session.get_one(Post, written.id)

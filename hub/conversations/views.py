@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from hub.accounts.mentions import read_mentions
 from hub.conversations import actions, page, queries, showing
 from hub.conversations.forms import PostForm, StartForm
+from hub.core.realtime import has_room
 from hub.core.security import keep_out_of_caches
 from hub.core.uow import unit_of_work
 from hub.core.web import refused_into, sign_in_required
@@ -160,6 +161,14 @@ def _moved(slug: str, conversation_id: int, number: int | None = None) -> Respon
     there, new_id, offset = found
     keep_out_of_caches()
     return redirect(address_of(there, new_id, number + offset if number is not None else None), 302)
+
+
+@bp.get(f"{AT}/news")
+def news(slug: str, conversation_id: int) -> ResponseReturnValue:
+    """How far the conversation has come, for an open page; `socket` says whether there is room for one."""
+    found = queries.get_conversation(g.actor, slug, conversation_id)
+    keep_out_of_caches()
+    return {"last": found.last_position, "socket": has_room()}
 
 
 @bp.get(f"{AT}/posts/<int:number>")

@@ -157,28 +157,28 @@ def _is_old() -> ColumnElement[bool]:
     return Delivery.handed_over_at.is_(None) | (Delivery.handed_over_at < clock.now() - AT_WORK)
 
 
-def _written(ids: Sequence[int]) -> list[tuple[Delivery, Letter]]:
-    """The words of each mail that is still to go, as its readers may see them now. The others are withheld."""
+def _written(ids: Sequence[int]) -> list[tuple[Any, Letter]]:
+    """Each mail that is still to go with its words, as its reader may see them now. The others are withheld."""
+    columns = (Delivery.id, Delivery.recipient, Delivery.user_id, Delivery.subject, Delivery.body)
+    facts = (Delivery.message_id, Delivery.created_at, Delivery.is_account_mail, Delivery.writer, Delivery.source_id)
     ours = (Delivery.id.in_(ids), Delivery.state == "claimed")
     with unit_of_work():
-        rows = list(db.session.scalars(select(Delivery).where(*ours)))
+        rows = db.session.execute(select(*columns, *facts).where(*ours).order_by(Delivery.id)).all()
         letters = _letters(rows)
         withheld = update(Delivery).where(*ours, Delivery.id.not_in(list(letters))).values(state="withheld")
-        db.session.execute(withheld, execution_options={"synchronize_session": False})
-        db.session.expunge_all()
-    kept = [delivery for delivery in rows if delivery.id in letters]
-    return [(delivery, letters[delivery.id]) for delivery in kept]
+        db.session.execute(withheld)
+    return [(row, letters[row.id]) for row in rows if row.id in letters]
 
 
-def _letters(rows: Sequence[Delivery]) -> Mapping[int, Letter]:
+def _letters(rows: Sequence[Any]) -> Mapping[int, Letter]:
     found = {row.id: Letter(subject=row.subject, text=row.body) for row in rows if row.writer is None}
     for writer in sorted({row.writer for row in rows if row.writer}):
-        ids = {row.source_id or 0: row.id for row in rows if row.writer == writer}
+        ids = {row.source_id: row.id for row in rows if row.writer == writer}
         found |= {ids[source]: letter for source, letter in hub().mail_writers[writer](list(ids)).items()}
     return found
 
 
-def _hand_over(post: Post, delivery: Delivery, letter: Letter) -> None:
+def _hand_over(post: Post, delivery: Any, letter: Letter) -> None:
     message = message_of(
         letter,
         sender=f"Knowledge Hub <no-reply@{sender_host()}>",
@@ -212,7 +212,7 @@ def _take(delivery_id: int, taken: list[bool]) -> bool:
     return taken[-1]
 
 
-def _note(delivery: Delivery, outcome: Outcome) -> None:
+def _note(delivery: Any, outcome: Outcome) -> None:
     facts: dict[str, Any] = {"state": outcome.state, "said": outcome.said or None}
     if outcome.state in {"accepted", "refused"}:
         facts |= {"sent_at": clock.now(), "body": ""}  # a link in it may still be good

@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlalchemy import select
 
 from hub.accounts.models import User
-from hub.core import worker
+from hub.core import mail, worker
 from hub.core.db import db
 from hub.core.events import Noteworthy, record
 from hub.core.mail import Delivery
@@ -18,7 +18,6 @@ from hub.core.web import settings
 from hub.groups.models import Group
 from hub.library.models import Document
 from hub.notifications.models import Happening, Notification
-from tests.factories import actor_of
 from tests.library.making import publish
 
 REPLIED = "test.replied"
@@ -118,5 +117,7 @@ def _read(path: Path) -> EmailMessage:
     return email.message_from_bytes(path.read_bytes(), policy=policy.default)  # type: ignore[return-value]
 
 
-def actor(person: User) -> object:
-    return actor_of(person)
+def park(person: User, said: str = "550 5.1.1 no such person") -> None:
+    """Mail to the person came back."""
+    with unit_of_work():
+        mail.park(person.email, person.id, said)

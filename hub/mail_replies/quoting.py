@@ -18,6 +18,7 @@ WROTE = re.compile(
 )
 BEGINS = re.compile(r"^(on|ar)\s+\S.*\d", re.IGNORECASE)
 ENDS = re.compile(r"(\b(wrote|ysgrifennodd)\b.*):$", re.IGNORECASE)
+STAMP = re.compile(r"\d[:.]\d\d|@\S+\.")
 LONGEST_HEADING = 400
 SEPARATOR = re.compile(
     r"^-{2,}\s*(original message|forwarded message|neges wreiddiol|neges ymlaen|y neges wreiddiol)\s*-{2,}$"
@@ -73,8 +74,8 @@ def _heading_length(lines: Sequence[str], at: int) -> int | None:
 
 
 def _quotes_follow(lines: Sequence[str], at: int, heading: str) -> bool:
-    """A sentence that ends in "wrote:" is no heading, unless a quotation follows it or it begins like one."""
-    if BEGINS.match(heading):
+    """A sentence that ends in "wrote:" is no heading, unless a quotation follows it or it tells who and when."""
+    if BEGINS.match(heading) and STAMP.search(heading):
         return True
     return next((line.lstrip().startswith(">") for line in lines[at : at + 4] if line.strip()), True)
 

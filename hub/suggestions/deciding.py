@@ -40,7 +40,7 @@ def move(actor: Actor, row: Suggestion, status: str, reason: str, earlier: str) 
     if row.status != (earlier or row.status):
         raise Refused(_("Someone else moved this suggestion just now. Look at it again and decide anew."))
     if not states.may_move(row.status, status):
-        raise Refused(_("It cannot go there from where it stands. Choose another status."), field="status")
+        raise Refused(_("It cannot go there from where it stands. Choose another status."), field="to")
     change(actor, row, status, reason)
     tell(actor, row, SuggestionMoved, reason)
     hear(actor, row, f"suggestion.{status}", reason)

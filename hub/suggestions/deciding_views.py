@@ -30,7 +30,7 @@ def decide(slug: str, suggestion_id: int) -> ResponseReturnValue:
 def _desk(slug: str, suggestion_id: int, **sent: Any) -> ResponseReturnValue:
     suggestion = suggestion_at(slug, suggestion_id, Verb.MODERATE)
     move = sent.get("move") or MoveForm(formdata=None, data={"earlier": suggestion.status})
-    move.status.choices = _moves(suggestion)
+    move.to.choices = _moves(suggestion)
     assign = sent.get("assign") or AssignForm(formdata=None, data={"assigned_to": str(suggestion.assigned_to_id or "")})
     assign.assigned_to.choices = _people(suggestion)
     page = render_template(
@@ -64,7 +64,7 @@ def move(slug: str, suggestion_id: int) -> ResponseReturnValue:
     form = MoveForm()
     if form.validate():
         with refused_into(form), unit_of_work():
-            facts = {"status": form.status.data, "reason": form.reason.data or "", "earlier": form.earlier.data or ""}
+            facts = {"status": form.to.data, "reason": form.reason.data or "", "earlier": form.earlier.data or ""}
             actions.move_suggestion(g.actor, suggestion_at(slug, suggestion_id), **facts)
             flash(_("Done. Its author and everyone who supports it is told."), "success")
             return back(slug, suggestion_id)

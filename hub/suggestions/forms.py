@@ -32,7 +32,7 @@ class CommentForm(HubForm):
 
 
 class MoveForm(HubForm):
-    status = RadioField(
+    to = RadioField(
         _l("Where does it stand now?"), [DataRequired(_l("Choose where it stands."))], choices=[], validate_choice=False
     )
     reason = TextAreaField(

@@ -93,7 +93,9 @@ def _wrote(row: GroupContent) -> tuple[int | None, int | None]:
 
 
 def comment_entries(ids: Sequence[int]) -> list[SearchEntry]:
+    """Those of a suggestion that is held or removed are not found: it would not open for their authors."""
     rows = _rows(SuggestionComment, ids, joinedload(SuggestionComment.suggestion))
+    rows = [row for row in rows if row.suggestion.reach == "group"]
     return [_entry("suggestion_comment", row, _comment_title(row), plain_of_html(row.text_html)) for row in rows]
 
 

@@ -9,7 +9,8 @@ PLAIN = "\n".join(_OLD)
 TEXTS = {
     "gmail": f"{WORDS}\n\nOn Mon, 23 Nov 2026 at 09:41, Knowledge Hub <no-reply@hub.example.org> wrote:\n\n{QUOTE}\n",
     "gmail, heading in two lines": (
-        f"{WORDS}\n\nOn Mon, 23 Nov 2026 at 09:41, Ann Price via Knowledge Hub <\nno-reply@hub.example.org> wrote:\n\n{QUOTE}"
+        f"{WORDS}\n\nOn Mon, 23 Nov 2026 at 09:41, Ann Price via Knowledge Hub <\nno-reply@hub.example.org> wrote:"
+        f"\n\n{QUOTE}"
     ),
     "gmail in Welsh": (
         f"{WORDS}\n\nAr Llun, 23 Tach 2026 am 09:41 ysgrifennodd Knowledge Hub <no-reply@hub.example.org>:\n\n{QUOTE}"
@@ -39,7 +40,9 @@ TEXTS = {
     "thunderbird, written below": f"On 23/11/2026 09:41, Knowledge Hub wrote:\n{QUOTE}\n\n{WORDS}\n",
     "thunderbird in Welsh, below": f"Ar 23/11/2026 09:41, ysgrifennodd Knowledge Hub:\n{QUOTE}\n\n{WORDS}\n",
     "with a signature": f"{WORDS}\n\n-- \nBen Okri\nHighways, Leeds\n\nOn 23/11/2026 09:41, Hub wrote:\n{QUOTE}",
-    "outlook on a phone": f"{WORDS}\n\nGet Outlook for iOS\n________________________________\nFrom: Hub\nSent: Mon\nTo: Ben\n\nx",
+    "outlook on a phone": (
+        f"{WORDS}\n\nGet Outlook for iOS\n________________________________\nFrom: Hub\nSent: Mon\nTo: Ben\n\nx"
+    ),
     "nothing quoted": WORDS,
     "our own line": f"{WORDS}\n\n-- Write above this line --\n\n{PLAIN}",
     "windows line ends": f"{WORDS}\n\nOn 23/11/2026 09:41, Hub wrote:\n{QUOTE}".replace("\n", "\r\n"),

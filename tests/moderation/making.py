@@ -40,7 +40,7 @@ class Case:
             made = actions.report_thing(actor_of(by or self.rob), ref or self.ref, reason=reason)
         return db.session.get_one(Report, made.report_id)
 
-    def decide(self, report: Report, outcome: str, by: User | None = None, reason: str = "We keep it civil") -> Decision:
+    def decide(self, report: Report, outcome: str, by: User | None = None, reason: str = "Keep it civil") -> Decision:
         with unit_of_work():
             return actions.decide_report(actor_of(by or self.fay), report, outcome=outcome, reason=reason)
 

@@ -189,7 +189,7 @@ def test_an_author_who_has_left_still_hears_and_may_ask_again(case: Case) -> Non
     report = case.report()
     end_membership(case.group, case.ann)
     decision = case.decide(report, "removed")
-    assert queries.get_decision(actor_of(case.ann), decision.id)[0].reason == "We keep it civil"
+    assert queries.get_decision(actor_of(case.ann), decision.id)[0].reason == "Keep it civil"
     case.appeal(decision)
     assert report.is_appealed
 
@@ -309,7 +309,7 @@ def test_the_trail_tells_what_was_decided_and_never_who_reported(case: Case) -> 
     entries = db.session.scalars(select(AuditEntry).where(AuditEntry.ref == case.ref).order_by(AuditEntry.id)).all()
     found = {entry.verb: entry for entry in entries}
     assert {"ReportMade", "ReportDecided", "DocumentRemoved"} <= set(found)
-    assert found["ReportDecided"].reason == "Removed: We keep it civil"
+    assert found["ReportDecided"].reason == "Removed: Keep it civil"
     assert case.rob.id not in {entry.actor_id for entry in entries}
 
 

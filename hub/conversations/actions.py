@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
 
 from flask_babel import gettext as _
 from sqlalchemy import func, select
@@ -32,8 +31,6 @@ from hub.groups.content import inside, place
 from hub.groups.models import Group
 from hub.library.intake import Content
 from hub.policy import Actor, Verb, require
-
-EDIT_FOR = timedelta(days=1)
 
 
 def start_conversation(
@@ -125,7 +122,7 @@ def edit_post(actor: Actor, post: Post, *, text: str) -> None:
     require(actor, Verb.EDIT, post)
     named_in = read_mentions(actor, writing.checked(text), post.conversation)
     text, html = named_in.source, named_in.html
-    if not may_still_edit(post):
+    if not writing.may_still_edit(post):
         raise Refused(_("A post can be changed for a day. Write a new one, so that people see what changed."))
     writing.lock(post.conversation)
     db.session.refresh(post)
@@ -143,10 +140,6 @@ def edit_post(actor: Actor, post: Post, *, text: str) -> None:
     tell_mentioned(actor, post.conversation, post, [one for one in named_in.user_ids if one not in named_before])
     drop_draft(actor, f"post:{post.id}")
     record(PostEdited(actor_id=actor.id, ref=f"post:{post.id}", group_id=post.group_id))
-
-
-def may_still_edit(post: Post) -> bool:
-    return clock.now() - post.created_at <= EDIT_FOR
 
 
 def edit_conversation(actor: Actor, conversation: Conversation, *, title: str, is_question: bool) -> None:

@@ -12,9 +12,9 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from hub.conversations import page, queries
-from hub.conversations.actions import EDIT_FOR
 from hub.conversations.forms import PostForm
 from hub.conversations.page import ConversationView
+from hub.conversations.writing import EDIT_FOR
 from hub.core import clock
 from hub.core.registry import hub
 from hub.drafts.preview import Preview

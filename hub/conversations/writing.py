@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from flask_babel import gettext as _
 from sqlalchemy import Select, func, select
 
@@ -17,6 +19,7 @@ from hub.groups.models import Group
 from hub.policy import Actor
 
 LONGEST_KEY = 64
+EDIT_FOR = timedelta(days=1)
 
 
 def checked(text: str, longest: int = LONGEST_POST) -> str:
@@ -102,3 +105,7 @@ def tell_search(actor_id: int | None, kind: str, object_id: int) -> None:
 
 def now_edited(row: Conversation | Post) -> None:
     row.edited_at = clock.now()
+
+
+def may_still_edit(post: Post) -> bool:
+    return clock.now() - post.created_at <= EDIT_FOR

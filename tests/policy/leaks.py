@@ -19,6 +19,7 @@ from hub.library.models import Folder
 from hub.live.models import Panellist, Record
 from tests.browser import Browser
 from tests.factories import actor_of
+from tests.policy.open_pages import OPEN_PAGES
 from tests.policy.world import WORD, World
 
 OUTSIDERS = ("visitor", "outsider", "ex-member", "staff", "suspended")
@@ -49,6 +50,8 @@ def values_for(world: World, rows: dict[str, list[Any]]) -> dict[str, Any]:
         "suggestion_id": rows["suggestion"][0].id,
         "comment_id": rows["suggestion_comment"][0].id,
         "call_id": rows["call"][0].id,
+        "group_message_id": rows["group_message"][0].id,
+        "thread_id": 1,
         "folder_id": db.session.scalar(select(Folder.id)) or 1,
         "panellist_id": db.session.scalar(select(Panellist.id).where(Panellist.live_session_id == session)),
         "person_id": world.people["member"].id,
@@ -127,5 +130,6 @@ READERS: dict[str, Callable[[Flask, User | None, World], str]] = {
     "mail": _by_mail,
     "what is new": _by_what_is_new,
     "the directory": _by_directory,
+    **OPEN_PAGES,
 }
 """Each gives all that a person is told in one way. A new way to tell people something adds itself here."""

@@ -21,6 +21,7 @@ from hub.groups.models import Group
 from hub.groups.tags import write_tags
 from hub.library.models import Document, Version
 from hub.live.models import LiveSession, Panellist, Question, Record
+from hub.messages.models import GroupMessage
 from hub.policy import Actor, Role
 from hub.suggestions.models import (
     Call,
@@ -215,7 +216,13 @@ def _call(_world: World) -> Call:
     return Call(title=f"How to fill a {WORD} in {SECRET}", question_html=SECRET, outcome_html=SECRET, **times)
 
 
+def _group_message(_world: World) -> GroupMessage:
+    text = f"Come and see the {WORD} in {SECRET}"
+    return GroupMessage(subject=text, text=text, html=f"<p>{text}</p>")
+
+
 MAKERS: dict[str, Callable[[World], Any]] = {
+    "group_message": _group_message,
     "suggestion": _suggestion,
     "suggestion_comment": _suggestion_comment,
     "call": _call,

@@ -72,11 +72,14 @@ class Appointment(Model):
     """
 
     __tablename__ = "appointments"
-    __table_args__ = (Index("ix_appointments_user_id_ends_on", "user_id", "ends_on"),)
+    __table_args__ = (
+        Index("ix_appointments_user_id_ends_on", "user_id", "ends_on"),
+        Index("ix_appointments_organisation_id_user_id", "organisation_id", "user_id", "ends_on"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
-    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), index=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"))
     kind: Mapped[str] = mapped_column(String(20))
     job_title: Mapped[str] = mapped_column(String(120), default="")
     is_main: Mapped[bool] = mapped_column(default=True)

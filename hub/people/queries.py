@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from flask import current_app
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, exists, func, or_, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    ScalarSelect,
+    Select,
+    and_,
+    case,
+    exists,
+    func,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import selectinload
 
 from hub.accounts.models import Appointment, User
@@ -66,15 +78,14 @@ class Places:
 
 def list_people(actor: Actor, wanted: Wanted, cursor: str | None = None) -> Page[Found]:
     """Active people who answer to all that is wanted: by name, or the nearest councils first."""
-    by_name = (User.display_name, User.id)
     if wanted.like not in LENSES:
-        page = paginate(_matching(actor, wanted, _people()), *by_name, cursor=cursor)
-        return page.map(lambda users: _found(actor, users, "overall"))
-    nearest = _by_likeness(actor, wanted)
-    columns = (User.id, User.display_name, nearest.c.rank)
-    ranked = select(*columns).join(nearest, nearest.c.user_id == User.id)
-    page = paginate(_matching(actor, wanted, ranked), nearest.c.rank, *by_name, cursor=cursor)
-    return page.map(lambda rows: _found(actor, _in_order([row.id for row in rows]), wanted.like))
+        page = paginate(_matching(actor, wanted, _people()), User.display_name, User.id, cursor=cursor)
+        return page.map(lambda users: _found(actor, users, "overall", _ranks(actor, "overall") if users else {}))
+    ranks = _ranks(actor, wanted.like)
+    nearest = _by_likeness(ranks)
+    ranked: Any = select(nearest.c.user_id, nearest.c.rank).join(User, User.id == nearest.c.user_id)
+    page = paginate(_matching(actor, wanted, ranked), nearest.c.rank, nearest.c.user_id, cursor=cursor)
+    return page.map(lambda rows: _found(actor, _in_order([row.user_id for row in rows]), wanted.like, ranks))
 
 
 def _people() -> Select[Any]:
@@ -87,29 +98,20 @@ def _in_order(user_ids: Sequence[int]) -> list[User]:
     return [users[user_id] for user_id in user_ids if user_id in users]
 
 
-def _found(actor: Actor, users: Sequence[User], lens: str) -> list[Found]:
+def _found(actor: Actor, users: Sequence[User], lens: str, ranks: Mapping[int, int]) -> list[Found]:
     views = list_views(actor, users)
-    ranks = _ranks(actor, lens, {office.organisation_id for view in views for office in view.current})
     return [Found(person=view, why=reason_of(_nearest(view, ranks), lens)) for view in views]
 
 
-def _nearest(view: PersonView, ranks: dict[int, int]) -> int | None:
+def _nearest(view: PersonView, ranks: Mapping[int, int]) -> int | None:
     return min((ranks[row.organisation_id] for row in view.current if row.organisation_id in ranks), default=None)
 
 
-def _ranks(actor: Actor, lens: str, organisation_ids: set[int]) -> dict[int, int]:
-    """How near each of these is to the reader's council."""
-    if not organisation_ids:
-        return {}
+def _ranks(actor: Actor, lens: str) -> dict[int, int]:
+    """The councils like the reader's, some twenty of them, and how near each is."""
     table = SimilarOrganisation
-    near = (
-        table.organisation_id == _own_council(actor),
-        table.basis == LENSES[lens],
-        table.similar_id.in_(organisation_ids),
-    )
-    rows = db.session.execute(
-        select(table.similar_id, func.min(table.rank).label("rank")).where(*near).group_by(table.similar_id)
-    )
+    near = (table.organisation_id == _own_council(actor), table.basis == LENSES[lens])
+    rows = db.session.execute(select(table.similar_id, table.rank).where(*near).order_by(table.rank.desc()))
     return {row.similar_id: row.rank for row in rows}
 
 
@@ -121,31 +123,34 @@ def _own_council(actor: Actor) -> ScalarSelect[int]:
     return mine.order_by(Appointment.is_main.desc(), Appointment.id).limit(1).scalar_subquery()
 
 
-def _by_likeness(actor: Actor, wanted: Wanted) -> Any:
-    """Everyone who works in a council like the reader's, with the rank of the nearest of theirs."""
-    table = SimilarOrganisation
-    near = (table.organisation_id == _own_council(actor), table.basis == LENSES[wanted.like])
-    held = select(Appointment.user_id, func.min(table.rank).label("rank"))
-    held = held.join(table, table.similar_id == Appointment.organisation_id).where(*near, Appointment.holds_today())
-    return held.group_by(Appointment.user_id).subquery()
+def _by_likeness(ranks: Mapping[int, int]) -> Any:
+    """Everyone who works in one of these councils, with the rank of the nearest of theirs, in that order.
+
+    The ids stand in the statement and the order within the subquery: PostgreSQL then reads as many as a page needs.
+    """
+    rank = func.min(case(dict(ranks) or {0: 0}, value=Appointment.organisation_id)).label("rank")
+    held = select(Appointment.user_id, rank).where(Appointment.organisation_id.in_(ranks), Appointment.holds_today())
+    return held.group_by(Appointment.user_id).order_by(rank, Appointment.user_id).subquery()
 
 
 def _matching(actor: Actor, wanted: Wanted, query: Select[Any]) -> Select[Any]:
     query = query.where(visible(actor, User), User.state == "active", not_blocked_by(actor, User.id))
     for word in words_in(wanted.words)[:MOST_WORDS]:
-        query = query.where(User.id.in_(union_all(_who_says(actor, word), _who_works_for(word))))
+        query = query.where(User.id.in_(_who_answers(actor, word)))
     for word in words_in(wanted.subject)[:MOST_WORDS]:
-        query = query.where(User.id.in_(union_all(_who_says(actor, word, *SUBJECTS), _who_is_where(actor, word))))
+        query = query.where(User.id.in_(union_all(_who_says(actor, word, SUBJECTS), _who_is_where(actor, word))))
     if offices := _offices_wanted(wanted):
         held = select(Appointment.user_id).join(Organisation, Organisation.id == Appointment.organisation_id)
-        query = query.where(User.id.in_(held.where(*offices, Appointment.holds_today())))
+        held = held.where(*offices, Appointment.holds_today())
+        by_each = wanted.organisation_id is None and (wanted.words or wanted.subject or wanted.group or wanted.like)
+        query = query.where(held.where(Appointment.user_id == User.id).exists() if by_each else User.id.in_(held))
     if wanted.group:
         query = query.where(User.id.in_(_who_belongs(actor, wanted.group)))
     return query
 
 
 def _offices_wanted(wanted: Wanted) -> list[ColumnElement[bool]]:
-    """One office has to answer to all of these."""
+    """One office has to answer to all of these. Where few people are left it is asked of each, else of all at once."""
     pairs: tuple[tuple[Any, Any], ...] = (
         (Appointment.organisation_id, wanted.organisation_id),
         (Appointment.kind, wanted.kind),
@@ -155,12 +160,21 @@ def _offices_wanted(wanted: Wanted) -> list[ColumnElement[bool]]:
     return [column == value for column, value in pairs if value]
 
 
-def _who_says(actor: Actor, word: str, *fields: str) -> Select[Any]:
+def _who_answers(actor: Actor, word: str) -> CompoundSelect[Any]:
+    """Whom the word finds by name, by what they say of themself or by where they work."""
+    return union_all(_who_is_called(word), _who_says(actor, word, ("job_title", *SUBJECTS)), _who_works_for(word))
+
+
+def _who_is_called(word: str) -> Select[Any]:
+    """Who has a name of which a word begins so. Names are for everyone who may know of the person."""
+    return select(PersonWord.user_id).where(_begins(word), PersonWord.field == "name")
+
+
+def _who_says(actor: Actor, word: str, fields: Sequence[str]) -> Select[Any]:
     """Whose profile has a word that begins so, in a field that the reader may see of that person."""
-    owner = select(PersonWord.user_id).join(User, User.id == PersonWord.user_id).where(_begins(word))
-    seen = [and_(PersonWord.field == field, sees_field(actor, field)) for field in fields or ("job_title", *SUBJECTS)]
-    named = [] if fields else [PersonWord.field == "name"]
-    return owner.where(or_(*named, *seen)).correlate(None)
+    seen = [and_(PersonWord.field == field, sees_field(actor, field)) for field in fields]
+    owner = select(PersonWord.user_id).join(User, User.id == PersonWord.user_id)
+    return owner.where(_begins(word), PersonWord.field.in_(fields), or_(*seen)).correlate(None)
 
 
 def _begins(word: str) -> ColumnElement[bool]:

@@ -53,6 +53,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("word", "user_id", "field", name=op.f("pk_person_words")),
     )
     op.create_index(op.f("ix_person_words_user_id"), "person_words", ["user_id"])
+    whose = ["organisation_id", "user_id", "ends_on"]
+    op.create_index("ix_appointments_organisation_id_user_id", "appointments", whose)
+    op.drop_index("ix_appointments_organisation_id", table_name="appointments")
 
 
 def _make_introductions() -> None:
@@ -112,5 +115,7 @@ def _make_invitations() -> None:
 
 
 def downgrade() -> None:
+    op.create_index("ix_appointments_organisation_id", "appointments", ["organisation_id"])
+    op.drop_index("ix_appointments_organisation_id_user_id", table_name="appointments")
     for table in ("person_words", "network_invitations", "introductions", "blocks", "connections"):
         op.drop_table(table)

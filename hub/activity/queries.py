@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -100,6 +100,12 @@ def list_items(actor: Actor, refs: Iterable[str]) -> dict[str, Item]:
     return found
 
 
-def list_new(actor: Actor, *, limit: int = NEW, before: datetime | None = None) -> list[Item]:
-    """What is new in the actor's groups, newest first: one bounded read, whatever the groups hold."""
-    return newest_lines(actor, actor.roles, limit, before) if actor.roles else []
+def list_new(
+    actor: Actor, *, limit: int = NEW, before: datetime | None = None, kinds: Collection[str] = ()
+) -> list[Item]:
+    """What is new in the actor's groups, newest first: one bounded read, whatever the groups hold.
+
+    `kinds` names those that are wanted; none named means all.
+    """
+    others = hub().kinds.keys() - set(kinds) if kinds else ()
+    return newest_lines(actor, actor.roles, limit, before, but=others) if actor.roles else []

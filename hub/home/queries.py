@@ -4,36 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import chain
 
 from flask import url_for
 from flask_babel import gettext as _
-from flask_babel import ngettext
-from sqlalchemy import func, select
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
-from hub.accounts import queries as accounts
 from hub.activity import queries as activity
 from hub.core import clock
 from hub.core.db import db
 from hub.core.registry import Item, hub
-from hub.groups import queries as groups
-from hub.groups.models import Group, JoinRequest
-from hub.live.models import LiveSession, Question
-from hub.policy import Actor, Role, visible
+from hub.groups.models import Group
+from hub.home import panels
+from hub.home.panels import GroupNews, Step
+from hub.home.waiting import list_waiting
+from hub.live.models import LiveSession
+from hub.policy import Actor, visible
 
-MOST_GROUPS = 60
 MOST_PUBLIC_GROUPS = 8
 NEXT = 4
 ON = ("open", "paused")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Step:
-    """One of the first things to do here, and whether it is done."""
-
-    text: str
-    url: str
-    is_done: bool
+FILED = ("document", "record")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,11 +41,13 @@ class Home:
 
     greeting: str
     live: Sequence[Item]
-    waiting: Sequence[Item]
-    new: Sequence[Item]
-    groups: Sequence[Group]
-    next: Sequence[Item]
     steps: Sequence[Step]
+    waiting: Sequence[Item]
+    conversations: Sequence[Item]
+    documents: Sequence[Item]
+    groups: Sequence[GroupNews]
+    next: Sequence[Item]
+    suggestions: Sequence[Item]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,16 +59,19 @@ class Welcome:
 
 
 def get_home(actor: Actor) -> Home:
-    mine = groups.list_my_groups(actor)  # first: the lists below then find their groups loaded
+    mine = panels.list_group_news(actor)  # first: the lists below then find their groups loaded
     now, coming = _discussions(actor)
+    own = panels.get_own(actor)
     return Home(
         greeting=_greeting(),
         live=now,
-        waiting=list_waiting(actor),
-        new=activity.list_new(actor),
-        groups=mine[:MOST_GROUPS],
+        steps=panels.list_first_steps(actor, own),
+        waiting=list_waiting(actor, mine, own),
+        conversations=panels.list_conversations(actor),
+        documents=activity.list_new(actor, limit=panels.MOST, kinds=FILED),
+        groups=mine,
         next=coming,
-        steps=_first_steps(actor),
+        suggestions=panels.list_suggestions(actor),
     )
 
 
@@ -83,7 +79,8 @@ def _discussions(actor: Actor) -> tuple[list[Item], list[Item]]:
     """What is on and what comes next in the actor's groups, and where they sit on the panel."""
     mine = LiveSession.group_id.in_(actor.roles) | LiveSession.id.in_(actor.panels)
     coming = select(LiveSession).where(mine, LiveSession.status.in_((*ON, "scheduled")), visible(actor, LiveSession))
-    rows = list(db.session.scalars(coming.order_by(LiveSession.starts_at, LiveSession.id).limit(NEXT)))
+    coming = coming.options(joinedload(LiveSession.group)).order_by(LiveSession.starts_at, LiveSession.id)
+    rows = list(db.session.scalars(coming.limit(NEXT)))
     items = hub().kinds["live_session"].items(rows) if rows else []
     pairs = list(zip(rows, items, strict=True))
     now = [item for row, item in pairs if row.status in ON]
@@ -116,71 +113,6 @@ def list_own_pages(actor: Actor) -> list[Link]:
         Link(text=_("Settings"), url=url_for("accounts.account")),
     ]
     return [*own, Link(text=_("Run the hub"), url=url_for("admin.index"))] if actor.is_staff else own
-
-
-def list_waiting(actor: Actor) -> list[Item]:
-    """What only this person, or they with a few others, can move on: each line one place and how much waits there."""
-    return list(chain(_people_asking_in(actor), _questions_unanswered(actor), _people_registering(actor)))
-
-
-def _people_asking_in(actor: Actor) -> list[Item]:
-    run = [group_id for group_id, role in actor.roles.items() if role >= Role.FACILITATOR]
-    if not run:
-        return []
-    asking = select(Group.slug, Group.name, func.count()).join(JoinRequest, JoinRequest.group_id == Group.id)
-    asking = asking.where(Group.id.in_(run), JoinRequest.decided_at.is_(None)).group_by(Group.id).order_by(Group.name)
-    return [
-        Item(
-            ref=f"group:{slug}",
-            label=_("Asking to join"),
-            place=name,
-            title=ngettext("%(num)s person waits to be let in", "%(num)s people wait to be let in", number),
-            url=url_for("groups.requests", slug=slug),
-        )
-        for slug, name, number in db.session.execute(asking)
-    ]
-
-
-def _questions_unanswered(actor: Actor) -> list[Item]:
-    mine = actor.panels | actor.hosted
-    if not mine:
-        return []
-    waiting = select(LiveSession.id, LiveSession.title, Group.slug, Group.name, func.count())
-    waiting = waiting.join(Group, Group.id == LiveSession.group_id).join(
-        Question, Question.live_session_id == LiveSession.id
-    )
-    waiting = waiting.where(
-        LiveSession.id.in_(mine),
-        LiveSession.status.in_(("scheduled", "open", "paused", "closed")),
-        Question.state.in_(("pending", "listed", "promised")),
-        visible(actor, Question),
-    ).group_by(LiveSession.id, LiveSession.title, Group.slug, Group.name)
-    return [
-        Item(
-            ref=f"live_session:{session_id}",
-            label=_("Live discussion"),
-            place=group,
-            title=title,
-            url=url_for("live.panel", slug=slug, live_session_id=session_id),
-            why=ngettext("%(num)s question without an answer", "%(num)s questions without an answer", number),
-        )
-        for session_id, title, slug, group, number in db.session.execute(waiting)
-    ]
-
-
-def _people_registering(actor: Actor) -> list[Item]:
-    if not actor.is_staff:
-        return []
-    number = accounts.count_waiting_registrations(actor)
-    title = ngettext("%(num)s person waits for an account", "%(num)s people wait for an account", number)
-    item = Item(ref="site", label=_("The hub"), title=title, url=url_for("accounts.registrations"))
-    return [item] if number else []
-
-
-def _first_steps(actor: Actor) -> list[Step]:
-    """The first steps, until all are done."""
-    steps = [Step(text=_("Join a group"), url=url_for("groups.directory"), is_done=bool(actor.roles))]
-    return [] if all(step.is_done for step in steps) else steps
 
 
 def _greeting() -> str:

@@ -96,6 +96,13 @@ def list_past(actor: Actor, group: Group, cursor: str | None = None) -> Page[Ite
     return page.map(hub().kinds["live_session"].items)
 
 
+def list_all(actor: Actor, cursor: str | None = None) -> Page[Item]:
+    """Sessions that are on or still to come wherever the actor may read, soonest first."""
+    coming = select(LiveSession).where(visible(actor, LiveSession), LiveSession.status.not_in(ENDED))
+    page = paginate(coming, LiveSession.starts_at, LiveSession.id, cursor=cursor)
+    return page.map(hub().kinds["live_session"].items)
+
+
 def list_upcoming(actor: Actor, limit: int = 5) -> list[Item]:
     """Sessions that are on or still to come in the actor's groups, soonest first: for the home page."""
     coming = _coming(actor).where(LiveSession.group_id.in_(actor.roles) | LiveSession.id.in_(actor.panels))

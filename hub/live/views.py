@@ -51,6 +51,15 @@ def _keep_private(group: Any) -> None:
         keep_out_of_caches()
 
 
+@bp.get("/live")
+def directory() -> ResponseReturnValue:
+    """What is on and what is coming, wherever the reader may listen."""
+    if g.actor.id is not None:
+        keep_out_of_caches()
+    page = queries.list_all(g.actor, request.args.get("cursor"))
+    return render_template("live/directory.html", page=page)
+
+
 @bp.get("/groups/<slug>/live")
 def index(slug: str) -> ResponseReturnValue:
     """What is on, what is coming and what was, in one group."""

@@ -5,10 +5,13 @@ from datetime import UTC, datetime
 import pytest
 import time_machine
 
+from hub.conversations.actions import start_conversation
 from hub.core.db import db
 from hub.core.uow import unit_of_work
+from hub.follows.actions import follow
 from hub.groups.models import JoinRequest
 from hub.live import actions as live
+from hub.suggestions.actions import make_suggestion
 from tests.browser import Browser
 from tests.factories import actor_of, add_member, end_membership, make_group, make_user
 from tests.library.making import publish
@@ -64,11 +67,57 @@ def test_a_discussion_of_a_private_group_is_announced_to_its_members_alone(app, 
 def test_somebody_new_is_shown_the_first_steps(app):
     page = Browser(app, make_user()).get("/")
     assert "First steps" in page
-    assert "Join a group" in page.links
+    assert {"Join a group", "Say who you are", "Follow a live discussion"} <= page.links.keys()
 
 
 def test_the_first_steps_go_away_when_they_are_done(app, group, facilitator):
-    assert "First steps" not in Browser(app, facilitator).get("/")
+    member = make_user("Mo Member", works_on="Routes of the winter fleet")
+    add_member(group, member)
+    assert "First steps" in Browser(app, member).get("/")
+    session = make_session(group, facilitator)
+    with unit_of_work():
+        follow(actor_of(member), f"live_session:{session.id}")
+    assert "First steps" not in Browser(app, member).get("/")
+
+
+def words_beside(page):
+    return " ".join(page.tree.css_first("aside").text(separator=" ").split())
+
+
+def test_what_moved_in_a_conversation_one_follows_is_listed_until_it_is_read(app, group, facilitator):
+    member = make_user("Mo Member")
+    add_member(group, member)
+    with unit_of_work():
+        talk = start_conversation(actor_of(facilitator), group, title="Salt for the winter", text="How much have you?")
+        follow(actor_of(member), f"conversation:{talk.id}")
+    browser = Browser(app, member)
+    page = browser.get("/")
+    assert "1 new post" in page
+    assert "Waste 1 new" in words_beside(page)
+    browser.get(page.link("Salt for the winter"), status=302)
+    browser.post(f"/groups/waste/conversations/{talk.id}/read", position=1)
+    assert "Salt for the winter" not in browser.get("/")
+
+
+def test_a_conversation_one_follows_is_listed_no_more_when_one_has_left(app, group, facilitator):
+    member = make_user("Mo Member")
+    add_member(group, member)
+    with unit_of_work():
+        talk = start_conversation(actor_of(facilitator), group, title="Salt for the winter", text="How much have you?")
+        follow(actor_of(member), f"conversation:{talk.id}")
+    end_membership(group, member)
+    assert "Salt for the winter" not in Browser(app, member).get("/").html
+
+
+def test_suggestions_one_follows_stand_beside_the_page_with_where_they_are(app, group, facilitator):
+    member = make_user("Mo Member")
+    add_member(group, member)
+    with unit_of_work():
+        idea = make_suggestion(actor_of(facilitator), group, title="Lend the gritters", text="They stand still in May.")
+        follow(actor_of(member), f"suggestion:{idea.id}")
+    beside = words_beside(Browser(app, member).get("/"))
+    assert "Lend the gritters" in beside
+    assert "Open ·" in beside
 
 
 def ask_in(group, asker):

@@ -1,5 +1,7 @@
 """Groups with people and conversations in them, for the tests of conversations."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,6 +9,8 @@ from hub.accounts.models import User
 from hub.conversations import actions, queries
 from hub.conversations.models import Conversation, Post
 from hub.core.db import db
+from hub.core.events import Noteworthy
+from hub.core.registry import hub
 from hub.core.uow import unit_of_work
 from hub.groups.models import Group
 from hub.policy import Actor
@@ -71,3 +75,15 @@ def again(conversation: Conversation) -> Conversation:
 def post(written: Post) -> Post:
     db.session.expire_all()
     return db.session.get_one(Post, written.id)
+
+
+@contextmanager
+def noted() -> Iterator[list[Noteworthy]]:
+    """What is told to people while the block runs."""
+    facts: list[Noteworthy] = []
+    handlers = hub()._inside[Noteworthy]
+    handlers.append(facts.append)
+    try:
+        yield facts
+    finally:
+        handlers.remove(facts.append)

@@ -13,7 +13,7 @@ def register(hub: Hub) -> None:
     """Plug the slice in."""
     from hub.core.realtime import add_namespace
     from hub.groups.events import GroupAudienceChanged, MembershipChanged
-    from hub.live import broadcast, events, kinds, moderating, queries, rights, sockets, subscribers, views
+    from hub.live import broadcast, events, kinds, moderating, queries, rights, sockets, subscribers, telling, views
 
     hub.blueprint(views.bp)
     hub.group_tab(_l("Live"), "live")
@@ -27,5 +27,6 @@ def register(hub: Hub) -> None:
     hub.on(events.LogGrew, broadcast.log_grew, after_commit=True)
     hub.on(events.PanelChanged, broadcast.panel_changed, after_commit=True)
     hub.on(GroupAudienceChanged, broadcast.audience_changed, after_commit=True)
+    telling.register_telling(hub)
     add_namespace(hub, sockets.LiveNamespace())
     hub.every(1.0, broadcast.look_again)

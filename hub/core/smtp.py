@@ -7,7 +7,8 @@ import smtplib
 import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
-from email.message import EmailMessage
+from email.message import Message
+from email.policy import compat32
 from email.utils import parseaddr
 from pathlib import Path
 from typing import Self
@@ -50,7 +51,7 @@ class Post:
     def is_a_folder(self) -> bool:
         return self.url is None
 
-    def hand_over(self, message: EmailMessage, name: str, before_data: Callable[[], bool]) -> Outcome | None:
+    def hand_over(self, message: Message, name: str, before_data: Callable[[], bool]) -> Outcome | None:
         """None where `before_data` says no. Raises Away where the mail is to be tried again later."""
         if self.url is None:
             return self._write(message, name) if before_data() else None
@@ -62,9 +63,9 @@ class Post:
             return None
         return self._send(server, message.as_bytes())
 
-    def _write(self, message: EmailMessage, name: str) -> Outcome:
+    def _write(self, message: Message, name: str) -> Outcome:
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        (self.folder / f"{name}.eml").write_bytes(message.as_bytes())
+        (self.folder / f"{name}.eml").write_bytes(message.as_bytes(policy=compat32))
         return Outcome("accepted")
 
     def _connected(self, url: str) -> smtplib.SMTP:
@@ -75,7 +76,7 @@ class Post:
                 raise Away(f"the mail server: {error}") from error
         return self._server
 
-    def _addressed(self, server: smtplib.SMTP, message: EmailMessage) -> Outcome | None:
+    def _addressed(self, server: smtplib.SMTP, message: Message) -> Outcome | None:
         """Name sender and recipient. An Outcome where the server takes no mail for this address."""
         try:
             code, said = server.mail(parseaddr(str(message["From"]))[1])

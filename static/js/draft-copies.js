@@ -2,9 +2,11 @@
 
 const name = (person, place) => `draft ${person} ${place}`;
 
-export function keepCopy(person, place, texts) {
+// With `milliseconds` it is good for so long, else until it is forgotten.
+export function keepCopy(person, place, texts, milliseconds = null) {
+  const until = milliseconds && Date.now() + milliseconds;
   try {
-    sessionStorage.setItem(name(person, place), JSON.stringify(texts));
+    sessionStorage.setItem(name(person, place), JSON.stringify({ texts, until }));
   } catch { /* a browser may forbid storage; the words then stay in their box */ }
 }
 
@@ -16,8 +18,8 @@ export function forgetCopy(person, place) {
 
 export function readCopy(person, place) {
   try {
-    const copy = JSON.parse(sessionStorage.getItem(name(person, place)));
-    return copy && typeof copy === "object" ? copy : null;
+    const { texts, until } = JSON.parse(sessionStorage.getItem(name(person, place)));
+    return until && Date.now() > until ? null : texts;
   } catch {
     return null;
   }

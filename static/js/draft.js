@@ -6,6 +6,7 @@ import { words } from "./draft-words.js";
 const EVERY = 3000;
 const LONGEST_WAIT = 30_000;
 const LARGEST_ON_LEAVING = 60_000; // browsers send no more than 64 KB after a page is left
+const FOR_THE_WAY = 600_000; // a copy made on leaving is good for ten minutes: by then the server has it
 const TEXTS = "textarea, input[type=text], input:not([type])";
 
 export function start(page) {
@@ -120,11 +121,10 @@ class Draft {
     this.tell(sentence, link);
   }
 
+  // The page may go before the save is through, and the next one may be made before it is in: this tab keeps a copy.
   leave() {
     if (this.isSent || this.saved === this.changes) return;
-    if (this.isOut || this.wait > EVERY || this.body().length > LARGEST_ON_LEAVING / 3) {
-      keepCopy(this.person, this.place, this.texts());
-    }
+    keepCopy(this.person, this.place, this.texts(), this.wait > EVERY ? null : FOR_THE_WAY);
     this.save(true);
   }
 

@@ -7,7 +7,7 @@ from tests.factories import make_user
 from tests.policy.world import make_world
 
 NARROW, WIDE = {"width": 320, "height": 640}, {"width": 1280, "height": 900}
-NOT_PAGES = {"/healthz", "/search/suggestions"}
+NOT_PAGES = {"/healthz", "/search/suggestions", "/drafts/token", "/messages/people"}
 READERS = ["visitor", "member", "staff"]
 
 

@@ -8,6 +8,7 @@ from flask import Flask
 from hub.core.worker import drain
 from tests.browser import Browser
 from tests.policy.leaks import ABSENT, OUTSIDERS, READERS, SEARCHES, look, pages, unknown_parameters, values_for
+from tests.policy.open_pages import OPEN_PAGES
 from tests.policy.world import SECRET, World, make_world
 
 
@@ -115,3 +116,11 @@ def make_private_things(app: Flask, shown: World) -> None:
     with unit_of_work():
         group.purpose = "Also about a pothole"
     index(app)
+
+
+@pytest.mark.parametrize("reader", OPEN_PAGES)
+def test_a_member_is_told_by_each_of_these_so_the_test_can_see(
+    app: Flask, hidden: tuple[World, dict], reader: str
+) -> None:
+    world, _values = hidden
+    assert SECRET in OPEN_PAGES[reader](app, world.people["member"], world)

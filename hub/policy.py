@@ -14,6 +14,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, or_
 
+from hub.among import among
+
 PUBLIC = "public"
 SIGNED_IN = "signed-in"
 STAFF = "staff"
@@ -73,6 +75,11 @@ class Actor:
         tokens |= {f"panel:{session_id}" for session_id in self.panels | self.hosted | self.watched}
         tokens |= {f"organisation:{organisation_id}" for organisation_id in self.organisations}
         return frozenset(tokens | {STAFF}) if self.is_staff else frozenset(tokens)
+
+    @cached_property
+    def tokens(self) -> tuple[str, ...]:
+        """The same in one order, for statements."""
+        return tuple(sorted(self.audiences))
 
 
 VISITOR = Actor()
@@ -244,7 +251,6 @@ def require(actor: Actor, verb: Verb, target: Any) -> None:
 
 def visible(actor: Actor, model: Any) -> ColumnElement[bool]:
     """The set form of VIEW, for a WHERE clause: either of the row's two tokens is the reader's."""
-    tokens = sorted(actor.audiences)
-    carried = (model.audience.in_(tokens), model.audience_also.in_(tokens))
+    carried = (among(model.audience, actor.tokens), among(model.audience_also, actor.tokens))
     prefixes = getattr(model, "looked_up", ()) if actor.id is not None else ()
     return or_(*carried, *[model.audience.in_(_LOOKED_UP[prefix].tokens(actor)) for prefix in prefixes])

@@ -27,6 +27,7 @@ def unit_of_work() -> Iterator[None]:
         raise RuntimeError("units of work do not nest; call the action inside the unit of work under way")
     session.rollback()  # a read under way would hold SQLite to an old snapshot, and the write would fail
     session.info["in_unit_of_work"] = True
+    session.autoflush, autoflush = True, session.autoflush
     token = writing.set(True)
     try:
         yield
@@ -37,6 +38,7 @@ def unit_of_work() -> Iterator[None]:
         raise
     finally:
         writing.reset(token)
+        session.autoflush = autoflush
         session.info.pop("events", None)
         session.info.pop("in_unit_of_work", None)
     _run_after_handlers(happened)

@@ -22,7 +22,7 @@ from werkzeug.routing import IntegerConverter
 
 from hub.config import Settings
 from hub.core.actors import KeptActors, get_actor
-from hub.core.db import db
+from hub.core.db import db, read_alone
 from hub.core.errors import Refused
 from hub.core.files import FULL, StorageFull
 from hub.core.forms import FormParser, HubForm
@@ -106,6 +106,7 @@ def _refuse_null() -> ResponseReturnValue | None:
 
 def _load_person() -> None:
     g.person, g.actor = None, VISITOR
+    read_alone()
     if request.endpoint in {"static", "healthz"} or not current_user.is_authenticated:
         return
     person = current_user._get_current_object()

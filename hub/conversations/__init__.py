@@ -9,7 +9,7 @@ from hub.core.registry import Hub
 
 def register(hub: Hub) -> None:
     """Plug the slice in."""
-    from hub.conversations import acting_views, broadcast, catchup_views, kind, notices, views
+    from hub.conversations import acting_views, broadcast, catchup_views, kind, notices, section, views
     from hub.conversations.events import PostWritten
     from hub.conversations.sockets import ConversationsNamespace
     from hub.core.realtime import add_namespace
@@ -20,6 +20,7 @@ def register(hub: Hub) -> None:
     hub.group_tab(_l("Conversations"), "conversations")
     hub.content(kind.CONVERSATION)
     hub.content(kind.POST)
+    hub.group_section(section.on_front_page, "conversation", "post")
     for notice in notices.NOTICES:
         hub.notice(notice)
     hub.on(PostWritten, broadcast.post_written, after_commit=True)

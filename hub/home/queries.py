@@ -106,6 +106,7 @@ def list_own_pages(actor: Actor) -> list[Link]:
     own = [
         Link(text=_("My page"), url=url_for("accounts.person", person_id=actor.id)),
         Link(text=_("Messages"), url=url_for("messages.index")),
+        Link(text=_("Catch up"), url=url_for("conversations.catch_up")),
         Link(text=_("New in my groups"), url=url_for("activity.new")),
         Link(text=_("My drafts"), url=url_for("drafts.index")),
         Link(text=_("People"), url=url_for("people.directory")),

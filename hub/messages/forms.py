@@ -19,7 +19,7 @@ def new_key() -> str:
 
 
 class _WritingForm(HubForm):
-    text = TextAreaField(_l("Your message"), [Optional()], description=_l("You can use Markdown."))
+    text = TextAreaField(_l("Your message"), description=_l("You can use Markdown."))
     files = MultipleFileField(_l("Files"), [Optional()])
     key = HiddenField(default=new_key)
 
@@ -27,8 +27,8 @@ class _WritingForm(HubForm):
 class ThreadForm(_WritingForm):
     """A first message. `words` is for finding people, one step before sending."""
 
-    words = Text(_l("Add people by name"), [Optional(), Length(max=100)])
-    subject = Text(_l("Subject"), [Optional(), Length(max=LONGEST_SUBJECT, message=_l("Use 200 characters or fewer."))])
+    words = Text(_l("Add people by name"), [Length(max=100)])
+    subject = Text(_l("Subject"), [Length(max=LONGEST_SUBJECT, message=_l("Use 200 characters or fewer."))])
 
 
 class AnswerForm(_WritingForm):

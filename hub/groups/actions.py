@@ -303,7 +303,7 @@ def assign_facilitator(actor: Actor, group_id: int, *, email: str, reason: str) 
     """Staff give a group that nobody runs any more to one of its members; to anyone, when no member is left."""
     require(actor, Verb.ADMINISTER, SITE)
     group = db.session.get(Group, group_id, with_for_update=True)
-    if group is None or db.session.scalar(facilitators_of(group_id).limit(1)) is not None:
+    if group is None or group.kind == "network" or db.session.scalar(facilitators_of(group_id).limit(1)) is not None:
         raise Refused(_("This group has a facilitator. Ask them."))
     reason = checked_reason(reason)
     person = db.session.scalar(select(User).where(User.email == email.strip().lower(), User.state == "active"))

@@ -106,7 +106,7 @@ def _group_lines(actor: Actor, groups: Sequence[Group]) -> list[GroupLine]:
 def list_tags(actor: Actor) -> Sequence[str]:
     """The subjects that most of the groups the actor may know of are about."""
     known = select(GroupTag.name).join(Group, Group.id == GroupTag.target_id)
-    known = known.where(visible(actor, Group), Group.state == "active").group_by(GroupTag.name)
+    known = known.where(visible(actor, Group), Group.state == "active", Group.kind == "group").group_by(GroupTag.name)
     common = known.order_by(func.count().desc(), GroupTag.name).limit(MOST_TAGS)
     return sorted(db.session.scalars(common))
 
@@ -285,5 +285,6 @@ def list_without_facilitator(actor: Actor) -> Sequence[Group]:
     require(actor, Verb.ADMINISTER, SITE)
     run = select(Membership.group_id).join(User, User.id == Membership.user_id)
     run = run.where(CURRENT, Membership.role == int(Role.FACILITATOR), User.state == "active")
-    alone = select(Group).where(Group.state == "active", Group.archived_at.is_(None), Group.id.not_in(run))
+    alone = select(Group).where(Group.state == "active", Group.kind == "group", Group.archived_at.is_(None))
+    alone = alone.where(Group.id.not_in(run))
     return db.session.scalars(alone.order_by(Group.id).limit(MOST_ORPHANS)).all()

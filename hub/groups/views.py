@@ -44,6 +44,14 @@ def _managed(slug: str) -> Any:
     return group
 
 
+def _widenable(slug: str) -> Any:
+    """The group, for those who run it. A network is private for good, so these pages are not there for it."""
+    group = _managed(slug)
+    if group.kind == "network":
+        abort(404)
+    return group
+
+
 def _back_to(endpoint: str, slug: str, **values: Any) -> ResponseReturnValue:
     return redirect(url_for(f"groups.{endpoint}", slug=slug, **values), 303)
 
@@ -133,7 +141,7 @@ def leave(slug: str) -> ResponseReturnValue:
         with refused_into(form), unit_of_work():
             actions.leave_group(g.actor, _group(slug))
             flash(_("You are no longer a member."), "success")
-            return redirect(url_for("groups.directory"), 303)
+            return redirect(url_for("networks.index" if group.kind == "network" else "groups.directory"), 303)
     return render_template("groups/leave.html", group=group, form=form), 422 if form.form_errors else 200
 
 
@@ -172,7 +180,7 @@ def decline_request(slug: str, request_id: int) -> ResponseReturnValue:
 @limiter.limit("30/hour", methods=["POST"])
 def invite(slug: str) -> ResponseReturnValue:
     form, results = InviteForm(), []
-    group = _managed(slug)
+    group = _widenable(slug)
     if form.validate_on_submit():
         with refused_into(form), unit_of_work():
             words = {"addresses": form.addresses.data or "", "words": form.words.data or ""}
@@ -222,7 +230,7 @@ def settings(slug: str) -> ResponseReturnValue:
 @sign_in_required
 def visibility(slug: str) -> ResponseReturnValue:
     """Narrower at once. Wider asks first: the next page says what would become readable."""
-    group = _managed(slug)
+    group = _widenable(slug)
     form = VisibilityForm(obj=group)
     if form.validate_on_submit():
         if queries.is_widening(g.actor, group, form.visibility.data):
@@ -237,7 +245,7 @@ def visibility(slug: str) -> ResponseReturnValue:
 @bp.route("/groups/<slug>/widen", methods=["GET", "POST"])
 @sign_in_required
 def widen(slug: str) -> ResponseReturnValue:
-    group, form = _managed(slug), WideningForm()
+    group, form = _widenable(slug), WideningForm()
     to = form.visibility.data or request.args.get("to", "")
     if to not in VISIBILITY_WORDS:
         abort(404)

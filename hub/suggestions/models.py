@@ -94,11 +94,6 @@ class Suggestion(OnBoard, Model):
     source_url: Mapped[str] = mapped_column(String(500), default="")
     call: Mapped[Call | None] = relationship()
 
-    @property
-    def is_closed(self) -> bool:
-        """Merged into another, or in a group that is read only."""
-        return self.status == "merged" or (self.group is not None and self.group.is_closed)
-
 
 class SuggestionVersion(Model):
     """The words of a suggestion before an edit, and how many supported those words then."""
@@ -145,10 +140,6 @@ class SuggestionComment(OnBoard, Model):
     client_key: Mapped[str | None] = mapped_column(String(64))
     source_note: Mapped[str] = mapped_column(String(300), default="")
     suggestion: Mapped[Suggestion] = relationship(foreign_keys=[suggestion_id])
-
-    @property
-    def is_closed(self) -> bool:
-        return self.suggestion.is_closed
 
 
 class SuggestionNote(OnBoard, Model):

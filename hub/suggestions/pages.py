@@ -38,10 +38,10 @@ def may(actor: Actor, suggestion: Any) -> May:
     contributes = can(actor, Verb.CONTRIBUTE, suggestion) and suggestion.reach == "group"
     return May(
         support=contributes and suggestion.status in SUPPORTABLE,
-        comment=contributes,
+        comment=contributes and suggestion.status != "merged",
         edit=can(actor, Verb.EDIT, suggestion) and may_edit(suggestion) and suggestion.status in EDITABLE,
         moderate=can(actor, Verb.MODERATE, suggestion),
-        join=actor.id is not None and not contributes and can(actor, Verb.JOIN, suggestion.group),
+        join=not contributes and suggestion.reach == "group" and can(actor, Verb.JOIN, suggestion.group),
     )
 
 

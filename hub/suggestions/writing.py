@@ -132,6 +132,8 @@ def set_support(actor: Actor, row: Suggestion, *, is_supported: bool) -> None:
 def _refuse_unless_supportable(row: Suggestion) -> None:
     if row.reach != "group":
         raise Refused(_("The facilitators are looking at this suggestion, so it cannot be supported now."))
+    if row.status == "merged":
+        raise Refused(_("This suggestion was merged into another just now. Support that one."))
     if row.status not in states.SUPPORTABLE:
         raise Refused(_("This suggestion has been decided, so it cannot be supported any more."))
 
@@ -143,7 +145,9 @@ def comment(actor: Actor, row: Suggestion, text: str, client_key: str) -> Sugges
     lock(row)
     if (earlier := _same(SuggestionComment, actor, client_key)) is not None:
         return earlier
-    if row.reach != "group" or row.is_closed:
+    if row.status == "merged":
+        raise Refused(_("This suggestion was merged into another just now. Say it there."), field="text")
+    if row.reach != "group":
         raise Refused(_("This suggestion takes no comments now. Copy your words to keep them."), field="text")
     said = SuggestionComment(suggestion=row, text=text, text_html=html)
     _sign(said, actor, client_key)

@@ -38,7 +38,7 @@ def report_thing(actor: Actor, ref: str, *, reason: str) -> Reporting:
     thing = queries.get_reportable(actor, ref)
     reason = _checked(reason, _("Say what is wrong with it."))
     _refuse_what_cannot_be_reported(actor, thing)
-    report = db.session.scalar(select(Report).where(Report.ref == thing.item.ref).with_for_update())
+    report = db.session.scalar(select(Report).where(Report.ref == thing.ref).with_for_update())
     if report is None:
         report = _begin(thing)
     elif (earlier := _mine(actor, report)) is not None:
@@ -70,7 +70,7 @@ def _mine(actor: Actor, report: Report) -> Reporting | None:
 
 
 def _begin(thing: Reportable) -> Report:
-    report = Report(ref=thing.item.ref, group_id=getattr(thing.row, "group_id", None), author_id=thing.author_id)
+    report = Report(ref=thing.ref, group_id=getattr(thing.row, "group_id", None), author_id=thing.author_id)
     report.copy = thing.copy
     db.session.add(report)
     lay_before_court(report)

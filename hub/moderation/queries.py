@@ -14,7 +14,7 @@ from hub.accounts.models import User
 from hub.core import clock
 from hub.core.db import db
 from hub.core.pagination import Page, paginate
-from hub.core.registry import ContentKind, Item, hub, parse_ref, resolve
+from hub.core.registry import ContentKind, Item, hub, parse_ref
 from hub.groups.models import Group
 from hub.moderation.models import Decision, Report, Reporting
 from hub.moderation.outcomes import allowed
@@ -27,10 +27,15 @@ LONGEST_COPY = 20_000
 class Reportable:
     """A thing that the actor may view and report."""
 
+    ref: str
     kind: ContentKind
     row: Any
-    item: Item
     author_id: int | None
+
+    @property
+    def item(self) -> Item:
+        """Its line, for pages."""
+        return self.kind.items([self.row])[0]
 
     @property
     def copy(self) -> str:
@@ -81,11 +86,11 @@ class Line:
 def get_reportable(actor: Actor, ref: str) -> Reportable:
     """What the ref names, where it can be reported. Raises NotFound where it is hidden, absent, or not of that kind."""
     kind, object_id = parse_ref(ref)
-    item = resolve(actor, ref)
-    if kind.moderation is None:
+    row = db.session.scalar(select(kind.model).where(kind.model.id == object_id, visible(actor, kind.model)))
+    if row is None or kind.moderation is None:
         raise NotFound(ref)
-    row = db.session.get_one(kind.model, object_id)
-    return Reportable(kind=kind, row=row, item=item, author_id=kind.moderation.author_id(row))
+    author_id = kind.moderation.author_id(row)
+    return Reportable(ref=f"{kind.name}:{object_id}", kind=kind, row=row, author_id=author_id)
 
 
 def get_report(actor: Actor, report_id: int) -> Report:

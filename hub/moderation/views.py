@@ -34,10 +34,12 @@ def new() -> ResponseReturnValue:
     thing = queries.get_reportable(g.actor, form.ref.data or "")
     if form.validate_on_submit():
         with refused_into(form), unit_of_work():
-            actions.report_thing(g.actor, thing.item.ref, reason=form.reason.data or "")
+            actions.report_thing(g.actor, thing.ref, reason=form.reason.data or "")
         if not form.errors:
+            thing = queries.get_reportable(g.actor, form.ref.data or "")
             flash(_("Thank you. Those who decide have been told, and we will tell you what they decide."), "success")
             return redirect(thing.item.url, 303)
+        thing = queries.get_reportable(g.actor, form.ref.data or "")
     return render_template("moderation/new.html", form=form, item=thing.item, copy=thing.copy), form.status
 
 

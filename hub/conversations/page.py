@@ -31,6 +31,7 @@ class GroupFacts:
 
     id: int
     slug: str
+    kind: str
     name: str
     visibility: str
     content_audience: str
@@ -123,7 +124,7 @@ class PostLine:
 
 
 GROUP = (
-    *(Group.id, Group.slug, Group.name, Group.visibility, Group.content_audience),
+    *(Group.id, Group.slug, Group.kind, Group.name, Group.visibility, Group.content_audience),
     *(Group.member_count, Group.council_count, Group.version, Group.state, Group.archived_at),
 )
 CONVERSATION = (

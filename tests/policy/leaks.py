@@ -15,12 +15,14 @@ from werkzeug.routing import Rule
 from hub.accounts.models import User
 from hub.core.db import db
 from hub.core.mail import Delivery
+from hub.core.uow import unit_of_work
 from hub.library.models import Folder
 from hub.live.models import Panellist, Record
+from hub.moderation.models import Decision, Report, Reporting
 from tests.browser import Browser
 from tests.factories import actor_of
 from tests.policy.open_pages import OPEN_PAGES
-from tests.policy.world import WORD, World
+from tests.policy.world import SECRET, WORD, World
 
 OUTSIDERS = ("visitor", "outsider", "ex-member", "staff", "suspended")
 ABSENT = 987654
@@ -59,6 +61,8 @@ def values_for(world: World, rows: dict[str, list[Any]]) -> dict[str, Any]:
         "organisation_id": 1,
         "number": 1,
         "page": 1,
+        "report_id": _report(world),
+        "decision_id": db.session.scalar(select(Decision.id)),
         "answer_id": 1,
         "request_id": 1,
         "registration_id": 1,
@@ -66,6 +70,20 @@ def values_for(world: World, rows: dict[str, list[Any]]) -> dict[str, Any]:
         "token": "nonsense",
         "filename": "vendor/style.css",
     }
+
+
+def _report(world: World) -> int:
+    """A report of a row of the group that was decided on and reported again, so that there is one of everything."""
+    with unit_of_work():
+        report = Report(ref="document:1", group_id=world.group.id, author_id=world.people["author"].id, copy=SECRET)
+        report.lay_before(f"facilitators:{world.group.id}")
+        db.session.add(report)
+        db.session.flush()
+        member = world.people["member"].id
+        db.session.add(Reporting(report_id=report.id, user_id=member, reason=SECRET, audience=f"user:{member}"))
+        theirs = f"user:{world.people['author'].id}"
+        db.session.add(Decision(report_id=report.id, outcome="dismissed", reason=SECRET, audience=theirs))
+    return report.id
 
 
 def pages(app: Flask, values: dict[str, Any]) -> Iterator[tuple[Rule, str]]:

@@ -13,32 +13,10 @@ from hub.notifications import actions
 from hub.notifications.defaults import Choice
 from hub.notifications.models import Happening
 from hub.policy import Role
-from tests.factories import actor_of, add_member, end_membership, make_group, make_user
-from tests.notifications.making import ASKED, NAMED, NEW, REPLIED, document_in, happen, lines_of, send, states_of, tell
+from tests.factories import actor_of, add_member, end_membership, make_user
+from tests.notifications.making import ASKED, NAMED, NEW, REPLIED, happen, lines_of, send, states_of, tell
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
-
-
-@pytest.fixture
-def ann(app):
-    return make_user("Ann Price")
-
-
-@pytest.fixture
-def bill(app):
-    return make_user("Bill Roe")
-
-
-@pytest.fixture
-def group(ann, bill):
-    group = make_group("Waste", "private", facilitator=ann)
-    add_member(group, bill)
-    return group
-
-
-@pytest.fixture
-def document(group, ann):
-    return document_in(group, ann)
 
 
 def counts(happening):

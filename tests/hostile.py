@@ -187,7 +187,8 @@ def breaches(html: str) -> list[str]:
         found += [
             f"<{node.tag} {name}={value!r}>" for name, value in node.attributes.items() if _acts(node, name, value)
         ]
-    return found + [f"script with text: {node.html}" for node in tree.css("script") if node.text().strip()]
+    scripts = [node for node in tree.css("script") if node.attributes.get("type") != "application/json"]
+    return found + [f"script with text: {node.html}" for node in scripts if node.text().strip()]
 
 
 def _acts(node: LexborNode, name: str, value: str | None) -> bool:

@@ -62,7 +62,7 @@ def _other(actor: Actor, person_id: int) -> User:
 
 def _check_cap(actor: Actor) -> None:
     lately = (Connection.asker_id == actor.id, Connection.asked_at > clock.now() - timedelta(days=1))
-    asked = db.session.scalar(select(func.count(Connection.id)).where(*lately)) or 0
+    asked = db.session.scalar(select(func.count(Connection.id)).where(*lately, Connection.state != "ended")) or 0
     is_new = db.session.get_one(User, actor.id).created_at > clock.now() - NEW_FOR
     if asked < (A_DAY_WHEN_NEW if is_new else A_DAY):
         return

@@ -54,13 +54,10 @@ def was_asked_lately(pair: Connection) -> bool:
 
 def part_quietly(blocker_id: int, blocked_id: int) -> None:
     """End all that is between the two: connection, requests, introductions, invitations and follows. Nobody is told."""
-    low, high = sorted((blocker_id, blocked_id))
-    pair = db.session.scalar(
-        select(Connection).where(Connection.low_id == low, Connection.high_id == high).with_for_update()
-    )
-    if pair is not None:
-        ends = {"accepted": "ended", "waiting": "withdrawn" if pair.asker_id == blocker_id else "declined"}
-        pair.state, pair.decided_at = ends.get(pair.state, pair.state), clock.now()
+    pair = lock_pair(blocker_id, blocked_id)  # also where there is none: a request under way waits, and sees the block
+    ends = {"accepted": "ended", "waiting": "withdrawn" if pair.asker_id == blocker_id else "declined"}
+    if pair.state in ends:
+        pair.state, pair.decided_at = ends[pair.state], clock.now()
     for introduction in db.session.scalars(_introductions_among(blocker_id, blocked_id)):
         introduction.state = "stopped"
     for invitation in db.session.scalars(_invitations_from(blocked_id, blocker_id)):

@@ -27,7 +27,7 @@ from hub.messages.desk import PER_PAGE, page_of
 from hub.messages.models import GroupMessage, Message, Participant, Thread
 from hub.messages.recipients import reachable
 from hub.messages.tokens import TAKES_PART
-from hub.networks.queries import blocked_ids
+from hub.networks.blocks import blocks_condition
 from hub.policy import SITE, Actor, NotFound, Verb, require, visible
 
 MOST_FOUND = 8
@@ -148,20 +148,21 @@ def get_turn(actor: Actor, mine: Participant, number: int | None) -> Turn:
     pages = page_of(count)
     number = min(max(number or page_of(mine.read_to + 1 if mine.unread else count), 1), pages)
     within = Message.position.between((number - 1) * PER_PAGE + 1, number * PER_PAGE)
-    wanted = select(Message).where(Message.thread_id == mine.thread_id, within, visible(actor, Message))
+    wanted = select(Message, blocks_condition(actor, Message.author_id))
+    wanted = wanted.where(Message.thread_id == mine.thread_id, within, visible(actor, Message))
     documents = selectinload(Message.documents).joinedload(Document.current)
-    rows = list(db.session.scalars(wanted.order_by(Message.position).options(documents)))
+    found = db.session.execute(wanted.order_by(Message.position).options(documents)).all()
+    rows, folded = [row for row, _blocked in found], {row.id for row, blocked in found if blocked}
     return Turn(
-        lines=_message_lines(actor, mine, rows),
+        lines=_message_lines(actor, mine, rows, folded),
         page=number,
         pages=pages,
         last_position=min(number * PER_PAGE, count),
     )
 
 
-def _message_lines(actor: Actor, mine: Participant, rows: Sequence[Message]) -> list[MessageLine]:
+def _message_lines(actor: Actor, mine: Participant, rows: Sequence[Message], folded: set[int]) -> list[MessageLine]:
     by = authors((row.author_id, row.author_appointment_id) for row in rows)
-    blocked = blocked_ids(actor)
     return [
         MessageLine(
             message=row,
@@ -169,7 +170,7 @@ def _message_lines(actor: Actor, mine: Participant, rows: Sequence[Message]) -> 
             documents=[document for document in row.documents if document.audience == row.audience],
             is_new=row.position > mine.read_to and row.author_id != actor.id,
             is_mine=row.author_id == actor.id,
-            is_folded=row.author_id in blocked,
+            is_folded=row.id in folded,
         )
         for row in rows
     ]

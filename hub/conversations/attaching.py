@@ -6,16 +6,17 @@ import re
 from collections.abc import Iterable, Sequence
 
 from flask_babel import gettext as _
+from sqlalchemy import select
 
 from hub.conversations.models import Post, PostAttachment
 from hub.core.db import db
 from hub.core.errors import Refused
-from hub.core.registry import resolve
+from hub.core.registry import parse_ref
 from hub.groups.models import Group
 from hub.library.actions import publish_documents
 from hub.library.intake import Content, Facts
 from hub.library.queries import Shelf
-from hub.policy import Actor, NotFound
+from hub.policy import Actor, visible
 
 MOST = 20
 REF = re.compile(r"^document:\d{1,10}$")
@@ -40,10 +41,9 @@ def _ref(actor: Actor, name: str) -> str:
 
 
 def _is_there(actor: Actor, ref: str) -> bool:
-    try:
-        return bool(resolve(actor, ref))
-    except NotFound:
-        return False
+    kind, object_id = parse_ref(ref)
+    wanted = select(kind.model.id).where(kind.model.id == object_id, visible(actor, kind.model))
+    return db.session.scalar(wanted) is not None
 
 
 def publish(actor: Actor, group: Group, contents: Sequence[Content]) -> list[str]:

@@ -10,6 +10,7 @@ from flask import Response, g, make_response, render_template, request, session
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_babel import gettext as _
+from flask_wtf.csrf import generate_csrf
 
 from hub.conversations import page, queries
 from hub.conversations.forms import PostForm
@@ -17,6 +18,7 @@ from hub.conversations.page import ConversationView
 from hub.conversations.writing import EDIT_FOR
 from hub.core import clock
 from hub.core.registry import hub
+from hub.core.web import Navigation
 from hub.drafts.preview import Preview
 from hub.policy import NotFound, Verb, can
 
@@ -40,12 +42,21 @@ def _tag(view: ConversationView, number: int) -> str:
     if "_flashes" in session:
         return ""
     group, person = view.group, g.person
-    who = (g.actor.id, g.actor.permissions_version, person.display_name if person else "", session.get("csrf_token"))
+    generate_csrf()  # its secret is the session's, and the forms of a kept page carry it
+    who = (g.actor.id, g.actor.permissions_version, person.display_name if person else "", session["csrf_token"])
     what = (view.id, view.version, view.reach, view.mark, view.frequency, view.draft, number, request.query_string)
     where = (group.version, group.member_count, group.council_count, group.visibility, group.state, group.name)
     now = int(clock.now().timestamp() // (60 * MINUTES))
-    header = [str(load(g.actor)) for load in hub().navigation.values()]
+    header = [str(getattr(_navigation(), name)) for name in hub().navigation]
     return hashlib.sha256(repr((who, what, where, now, str(get_locale()), header)).encode()).hexdigest()[:32]
+
+
+def _navigation() -> Navigation:
+    """What the header shows, asked for once: by the tag and then by the template."""
+    if "navigation" not in g:
+        g.navigation = Navigation()
+    found: Navigation = g.navigation
+    return found
 
 
 def whole_page(view: ConversationView, number: int, form: PostForm | None = None, shown: Preview | None = None) -> str:
@@ -58,6 +69,7 @@ def whole_page(view: ConversationView, number: int, form: PostForm | None = None
         form = _empty_form(view)
     return render_template(
         "conversations/show.html",
+        navigation=_navigation(),
         group=view.group,
         conversation=view,
         posts=posts,
@@ -73,7 +85,6 @@ def whole_page(view: ConversationView, number: int, form: PostForm | None = None
 def _words() -> dict[str, str]:
     """What each post says of itself, looked up once for all of them."""
     return {
-        "address": _("The address of this post"),
         "edited": _("changed since"),
         "accepted": _("Accepted answer"),
         "held": _("Hidden until somebody has looked at it."),

@@ -28,7 +28,7 @@ function selectedIn(page, link) {
 }
 
 function heading(list, link) {
-  const name = postOf(link).querySelector("[class$='__by'] a, [class$='__by'] b")?.textContent ?? "";
+  const name = postOf(link).querySelector("header a, header b")?.textContent ?? "";
   return list.dataset.quoting.replace("{name}", name).replace("{number}", link.dataset.quote);
 }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 from operator import add
 from typing import Any, TypeVar
@@ -117,8 +117,12 @@ def list_suggestions(
     if call is not None:
         wanted = wanted.where(Suggestion.call_id == call.id)
     keys = (Suggestion.support_count, Suggestion.id) if sort == "supported" else (Suggestion.id,)
-    page = paginate(wanted, *keys, cursor=cursor, descending=True)
-    return page.map(hub().kinds["suggestion"].items)
+    return paginate(wanted, *keys, cursor=cursor, descending=True).map(_lines)
+
+
+def _lines(rows: Sequence[Suggestion]) -> list[Item]:
+    """As the board shows them: which board it is goes without saying."""
+    return [replace(item, label="", place="", place_url="") for item in hub().kinds["suggestion"].items(rows)]
 
 
 def list_hidden(actor: Actor, group: Group) -> list[Item]:
@@ -126,7 +130,7 @@ def list_hidden(actor: Actor, group: Group) -> list[Item]:
     require(actor, Verb.VIEW, inside(group))
     hidden = select(Suggestion).where(Suggestion.group_id == group.id, Suggestion.reach == "facilitators")
     hidden = hidden.where(visible(actor, Suggestion)).order_by(Suggestion.id.desc()).limit(MOST_LINES)
-    return list(hub().kinds["suggestion"].items(list(db.session.scalars(hidden))))
+    return _lines(list(db.session.scalars(hidden)))
 
 
 def count_by_status(actor: Actor, group: Group) -> dict[str, int]:

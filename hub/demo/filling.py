@@ -14,6 +14,7 @@ from hub.core.registry import load_actor
 from hub.core.storage import store
 from hub.demo.content import COUNCILS, DOCUMENTS, GROUPS, LANDING, PEOPLE, DemoDocument, DemoGroup, Person
 from hub.demo.discussions import hold_discussions
+from hub.demo.messages import write_messages
 from hub.demo.pdf import make_pdf
 from hub.demo.reports import report_things
 from hub.demo.suggestions import make_suggestions
@@ -48,6 +49,7 @@ def fill(password: str) -> None:
     for document in DOCUMENTS:
         _publish(document, groups[document.group], actors[document.by], folders)
     hold_discussions(groups, actors)
+    write_messages(groups, actors)
     report_things(groups, actors)
     make_suggestions(groups, actors)
 

@@ -12,6 +12,7 @@ from hub.core.db import db
 from hub.core.markup import RENDERER_VERSION, render
 from hub.core.registry import load_actor
 from hub.core.storage import store
+from hub.demo.circles import make_circles
 from hub.demo.content import COUNCILS, DOCUMENTS, GROUPS, LANDING, PEOPLE, DemoDocument, DemoGroup, Person
 from hub.demo.discussions import hold_discussions
 from hub.demo.messages import write_messages
@@ -52,6 +53,7 @@ def fill(password: str) -> None:
     write_messages(groups, actors)
     report_things(groups, actors)
     make_suggestions(groups, actors)
+    make_circles(users)
 
 
 def _make_councils() -> dict[str, Organisation]:

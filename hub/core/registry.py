@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Flask, current_app
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, false, or_, select, true
+from sqlalchemy import ColumnElement, Select, false, or_, select, true
 
 from hub.core.db import db
 from hub.core.events import Event
@@ -127,6 +127,7 @@ class ContentKind:
     `items(rows)` gives one Item for each row, in order; the rows have been authorised already.
     `pages(rows)` gives each row's readable text by page; the page is None where the kind has no pages.
     `stands_alone()` is the condition of rows for which no other kind stands already, in lists of what is new.
+    `is_part`: of something else that stands for it where things are new, as a conversation does for its posts.
     `moderation` is there where the kind can be reported. `reply(actor, id, text, files)` writes an answer to the row
     that came by mail, with the files that came with it, and gives the answer's ref.
     """
@@ -139,6 +140,7 @@ class ContentKind:
     items: Callable[[Sequence[Any]], Sequence[Item]]
     pages: Callable[[Sequence[Any]], Pages]
     stands_alone: Callable[[], ColumnElement[bool]] = true
+    is_part: bool = False
     moderation: Moderation | None = None
     reply: Callable[[Actor, int, str, Sequence[Path]], str] | None = None
 
@@ -155,11 +157,12 @@ class Relation:
 class ProfilePart:
     """What a slice adds to the page of a person: the fragment `template` shows what `load(actor, person_id)` gave.
 
-    It stands there as `part`; where `load` gives None, nothing stands there.
+    It stands there as `part`; where `load` gives None, nothing stands there. What may grow long `is_last`.
     """
 
     template: str
     load: Callable[[Actor, int], Any]
+    is_last: bool = False
 
 
 @dataclass
@@ -180,6 +183,8 @@ class Hub:
     periodic: list[tuple[float, Callable[[], None]]] = field(default_factory=list)
     starters: list[Callable[[], None]] = field(default_factory=list)
     navigation: dict[str, Callable[[Actor], Any]] = field(default_factory=dict)
+    navigation_numbers: dict[str, Callable[[], Select[Any]]] = field(default_factory=dict)
+    navigation_statement: Any = None
     demo: list[Callable[[], None]] = field(default_factory=list)
     wakers: list[Callable[[], None]] = field(default_factory=list)
     group_tabs: list[tuple[Any, str]] = field(default_factory=list)
@@ -257,6 +262,13 @@ class Hub:
         """Give every page `navigation.<name>`, loaded when a template asks for it."""
         self.navigation[name] = load
 
+    def number_in_navigation(self, name: str, statement: Callable[[], Select[Any]]) -> None:
+        """A SELECT of one value for the reader (`readable`, READER_ID), which `navigation_number(name)` gives.
+
+        Those of all slices are one statement, made when the first page asks and kept.
+        """
+        self.navigation_numbers[name] = statement
+
     def group_tab(self, label: Any, segment: str) -> None:
         """Give every group a tab that leads to `/groups/<slug>/<segment>`, in the order of the slices."""
         self.group_tabs.append((label, segment))
@@ -268,9 +280,10 @@ class Hub:
         """
         self.group_sections.append((load, frozenset(kinds)))
 
-    def profile_part(self, template: str, load: Callable[[Actor, int], Any]) -> None:
-        """Add a fragment to the page of a person, in the order of the slices."""
-        self.profile_parts.append(ProfilePart(template=template, load=load))
+    def profile_part(self, template: str, load: Callable[[Actor, int], Any], *, is_last: bool = False) -> None:
+        """Add a fragment to the page of a person, in the order of the slices, those that are last below the others."""
+        self.profile_parts.append(ProfilePart(template=template, load=load, is_last=is_last))
+        self.profile_parts.sort(key=lambda part: part.is_last)
 
     def cli(self, command: click.Command) -> None:
         self.app.cli.add_command(command)

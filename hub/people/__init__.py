@@ -14,5 +14,5 @@ def register(hub: Hub) -> None:
     hub.on(ContentChanged, words.follow_profile)
     hub.on_start(words.write_missing)
     hub.every(3_600, words.write_missing)
-    hub.profile_part("people/_profile.html", profile.find_profile)
+    hub.profile_part("people/_profile.html", profile.find_profile, is_last=True)
     hub.cli(cli.people)

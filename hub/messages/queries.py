@@ -273,7 +273,7 @@ def list_latest_group_messages(actor: Actor, group: Group) -> Sequence[GroupMess
     return db.session.scalars(lately.order_by(GroupMessage.created_at.desc()).limit(2)).all()
 
 
-def _to_group(actor: Actor, group: Group) -> Select[tuple[GroupMessage]]:
+def _to_group(actor: Actor, group: Group) -> Select[GroupMessage]:
     in_group = (GroupMessage.group_id == group.id, GroupMessage.removed_at.is_(None))
     return select(GroupMessage).where(*in_group, visible(actor, GroupMessage))
 

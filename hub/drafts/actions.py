@@ -13,13 +13,16 @@ from sqlalchemy.exc import IntegrityError
 from hub.core import clock
 from hub.core.db import db
 from hub.core.errors import Refused
+from hub.core.forms import plain_text
 from hub.core.web import local_path
 from hub.drafts.desk import MOST_DRAFTS, checked_fields, checked_place, desk_of
 from hub.drafts.models import Draft
 from hub.policy import Actor, NotFound, Verb, require
 
 
-def keep_draft(actor: Actor, place: str, fields: Mapping[str, Any], page: str = "") -> datetime | None:
+def keep_draft(
+    actor: Actor, place: str, fields: Mapping[str, Any], page: str = "", heading: str = ""
+) -> datetime | None:
     """Keep what the person has typed in this place, instead of what was kept there. None when nothing is left of it.
 
     Raises Refused where it is too much to keep.
@@ -31,7 +34,7 @@ def keep_draft(actor: Actor, place: str, fields: Mapping[str, Any], page: str = 
         return None
     page = local_path(page, "") if len(page) <= 300 else ""
     moment = clock.now()
-    facts = {"fields": texts, "page": page, "saved_at": moment}
+    facts = {"fields": texts, "page": page, "heading": plain_text(heading)[:200], "saved_at": moment}
     if not _replace(actor, checked_place(place), facts):
         _begin(actor, place, facts)
     return moment

@@ -15,7 +15,8 @@ from hub.core.db import Model
 class Draft(Model):
     """One person's draft in one place, such as `conversation:12` or `group:3:conversation`; one each.
 
-    `fields` are the form's texts by name. `page` is the address of the page where it was typed.
+    `fields` are the form's texts by name. `page` is the address of the page where it was typed, `heading` what that
+    page calls itself.
     """
 
     __tablename__ = "drafts"
@@ -28,6 +29,7 @@ class Draft(Model):
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
     place: Mapped[str] = mapped_column(String(80))
     page: Mapped[str] = mapped_column(String(300), default="")
+    heading: Mapped[str] = mapped_column(String(200), default="")
     fields: Mapped[dict[str, Any]] = mapped_column(JSON)
     saved_at: Mapped[datetime] = mapped_column(default=clock.now, index=True)
 

@@ -21,11 +21,14 @@ from hub.policy import Actor, Verb, can, require, visible
 
 @dataclass(frozen=True, kw_only=True)
 class DraftLine:
-    """A draft as its author sees it. `about` is None where the place is gone, or no longer open to them."""
+    """A draft as its author sees it. `about` is None where the place is gone, or no longer open to them; what
+    the page called itself is not shown then either.
+    """
 
     id: int
     about: Item | None
     page: str
+    heading: str
     texts: Sequence[str]
     saved_at: datetime
 
@@ -52,6 +55,7 @@ def _lines(actor: Actor, drafts: Sequence[Draft]) -> list[DraftLine]:
             id=draft.id,
             about=about.get(_ref(draft.place)),
             page=draft.page,
+            heading=draft.heading,
             texts=list(draft.fields.values()),
             saved_at=draft.saved_at,
         )

@@ -33,20 +33,23 @@ def whose() -> str:
 @limiter.limit("90 per minute", key_func=whose)
 @sign_in_required
 def save() -> ResponseReturnValue:
-    """{place, page, fields, person} in JSON → {"ok", "said"}. `person` is whoever the page was made for."""
+    """{place, page, heading, fields, person} in JSON → {"ok", "said"}. `person` is whoever the page was made for."""
     if (request.content_length or 0) > LARGEST:
         abort(413)
     sent = request.get_json()
     message: dict[str, Any] = sent if isinstance(sent, dict) else {}
     if message.get("person") not in {None, g.actor.id}:
         return jsonify({"error": _("Somebody else is signed in by now. Sign in as yourself to go on.")}), 409
-    place, page = message.get("place"), message.get("page")
+    place, page, heading = (_text(message, name) for name in ("place", "page", "heading"))
     with unit_of_work():
-        kept_at = actions.keep_draft(
-            g.actor, str(place), message.get("fields") or {}, page if isinstance(page, str) else ""
-        )
+        kept_at = actions.keep_draft(g.actor, place, message.get("fields") or {}, page, heading)
     said = _("Draft saved %(time)s", time=format_time(kept_at, "HH:mm")) if kept_at else ""
     return jsonify({"ok": True, "said": said})
+
+
+def _text(message: dict[str, Any], name: str) -> str:
+    value = message.get(name)
+    return value if isinstance(value, str) else ""
 
 
 @bp.post("/drafts/preview")

@@ -16,6 +16,7 @@ def upgrade() -> None:
         sa.Column("user_id", sa.Integer(), nullable=False),
         sa.Column("place", sa.String(length=80), nullable=False),
         sa.Column("page", sa.String(length=300), nullable=False),
+        sa.Column("heading", sa.String(length=200), nullable=False),
         sa.Column("fields", sa.JSON(), nullable=False),
         sa.Column("saved_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_drafts_user_id_users")),

@@ -31,6 +31,13 @@ class Draft {
     window.addEventListener("pageshow", (event) => { if (event.persisted) this.isSent = false; });
     window.addEventListener("online", () => this.comeBack());
     this.restore();
+    if (this.isAhead()) this.changed();
+  }
+
+  // Somebody typed before this script was there, or the form came back with something to put right.
+  isAhead() {
+    const fields = [...this.form.querySelectorAll(TEXTS)];
+    return fields.some((field) => field.value !== field.defaultValue) || this.page.querySelector(".govuk-error-summary");
   }
 
   texts() {
@@ -39,7 +46,9 @@ class Draft {
   }
 
   body() {
-    return JSON.stringify({ place: this.place, page: location.pathname, person: this.person, fields: this.texts() });
+    const heading = this.page.querySelector("h1")?.textContent.trim() ?? "";
+    const where = { place: this.place, page: location.pathname, heading };
+    return JSON.stringify({ ...where, person: this.person, fields: this.texts() });
   }
 
   restore() {

@@ -62,6 +62,7 @@ class Mentions {
   show(people) {
     this.list.replaceChildren(...people.map((person, number) => this.choice(person, number)));
     this.list.hidden = people.length === 0;
+    this.list.lastElementChild?.scrollIntoView({ block: "nearest" });
     this.told.textContent = people.length ? this.words.offered(people.length) : this.words.none;
     this.box.removeAttribute("aria-activedescendant");
   }

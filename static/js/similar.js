@@ -51,6 +51,7 @@ class Similar {
     const heading = this.page.createElement("h2");
     heading.textContent = this.words.heading;
     const list = this.page.createElement("ul");
+    list.className = "hub-similar__list";
     list.append(...items.map((item) => this.line(item)));
     this.place.replaceChildren(...(items.length ? [heading, list] : []));
     this.place.hidden = items.length === 0;

@@ -97,7 +97,7 @@ def test_a_draft_is_kept_while_one_types_and_goes_when_it_is_sent(ann, circle):
     ann.fill(BOX, "How do you check")
     expect(ann.locator("[role=status]", has_text=SAVED)).to_be_visible()
     ann.goto("/drafts")
-    ann.click("main a:has-text('Parking')")
+    ann.click("main a:has-text('Start a conversation')")
     assert ann.input_value(BOX) == "How do you check"
     assert ann.input_value("#title") == "Checking permits"
     ann.click("button:has-text('Start the conversation')")

@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 import time_machine
 from flask import Flask
+from sqlalchemy import text
 
-from hub.conversations.catchup import count_moved, get_catch_up, mark_all_read
+from hub.conversations.catchup import _moved, count_moved, get_catch_up, mark_all_read
 from hub.conversations.models import Conversation
 from hub.core import clock
 from hub.core.db import db
@@ -105,6 +106,14 @@ def test_what_one_read_long_ago_and_moved_since_is_still_news(app, circle) -> No
     with time_machine.travel(clock.now() - timedelta(days=50), tick=False):
         reply(circle, conversation, by="fay")
     assert titles(app, circle.ben) == ["Parking permits"]
+
+
+def test_a_group_is_asked_by_an_index_for_what_moved_lately(app, circle) -> None:
+    asked = _moved(actor_of(circle.ben)).with_only_columns(Conversation.id)
+    statement = asked.compile(dialect=db.engine.dialect, compile_kwargs={"literal_binds": True})
+    plan = [row[3] for row in db.session.execute(text(f"EXPLAIN QUERY PLAN {statement}"))]
+    assert any("ix_conversations_group_id_last_post_at" in step for step in plan), plan
+    assert not any(step.startswith("SCAN conversations") for step in plan), plan
 
 
 @pytest.mark.parametrize("who", ["outsider", "ex-member", "staff"])

@@ -58,7 +58,8 @@ def test_a_page_made_for_somebody_else_keeps_nothing_under_my_name(browser: Brow
 
 
 @pytest.mark.parametrize(
-    "message", [None, [], "text", {}, {"place": 7}, {"place": "a:1", "fields": ["x"]}, {"place": "a:1", "page": 9}]
+    "message",
+    [None, [], "text", {}, {"place": 7}, {"place": "a:1", "fields": ["x"]}, {"place": "a:1", "heading": []}],
 )
 def test_a_message_of_no_page_of_ours_is_refused_in_a_sentence(browser: Browser, message) -> None:
     answer = send(browser, message)
@@ -85,9 +86,10 @@ def test_a_token_fetched_anew_is_good_for_a_save(browser: Browser) -> None:
 def test_what_is_unfinished_is_listed_with_a_way_back(app: Flask, browser: Browser, person) -> None:
     group = make_group("Waste")
     add_member(group, person)
-    send(browser, a_draft(place=f"group:{group.id}:conversation"))
+    send(browser, a_draft(place=f"group:{group.id}:conversation", heading="Start a conversation"))
     page = browser.get("/drafts")
-    assert page.link("Waste") == "/groups/waste"
+    assert page.link("Start a conversation") == "/groups/waste"
+    assert "Group · Waste" in page
     assert "Two crews" in page
     browser.submit("Delete")
     assert "Nothing is unfinished" in browser.page

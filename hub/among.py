@@ -4,31 +4,33 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Boolean, ColumnElement, Dialect, Integer, String, TypeDecorator, bindparam
-from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
-from sqlalchemy.types import TypeEngine
 
 
 class Listed(TypeDecorator[Any]):
-    """A list of numbers or words: an array on PostgreSQL, JSON on SQLite."""
+    """A tuple of numbers or words as text: the way PostgreSQL writes an array, or JSON for SQLite."""
 
     impl = String
     cache_ok = True
 
-    def __init__(self, of: type[Integer | String]) -> None:
-        super().__init__()
-        self.of = of
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str:
+        return (_as_array if dialect.name == "postgresql" else _as_json)(tuple(value))
 
-    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        of: TypeEngine[Any] = ARRAY(self.of) if dialect.name == "postgresql" else String()
-        return dialect.type_descriptor(of)
 
-    def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
-        return value if dialect.name == "postgresql" else json.dumps(value)
+@lru_cache(maxsize=4096)
+def _as_array(values: tuple[str | int, ...]) -> str:
+    words = (str(value).replace("\\", "\\\\").replace('"', '\\"') for value in values)
+    return "{" + ",".join(f'"{word}"' for word in words) + "}"
+
+
+@lru_cache(maxsize=4096)
+def _as_json(values: tuple[str | int, ...]) -> str:
+    return json.dumps(values)
 
 
 class Among(FunctionElement[bool]):
@@ -41,8 +43,9 @@ class Among(FunctionElement[bool]):
 
 @compiles(Among, "postgresql")
 def _any_of(element: Among, compiler: Any, **more: Any) -> str:
-    column, values = (compiler.process(clause, **more) for clause in element.clauses)
-    return f"({column} = ANY ({values}))"
+    column, values = element.clauses
+    of = "INTEGER[]" if isinstance(column.type, Integer) else "VARCHAR[]"
+    return f"({compiler.process(column, **more)} = ANY (CAST({compiler.process(values, **more)} AS {of})))"
 
 
 @compiles(Among)
@@ -53,6 +56,10 @@ def _in_json(element: Among, compiler: Any, **more: Any) -> str:
 
 
 def among(column: Any, values: Iterable[Any]) -> ColumnElement[bool]:
-    """The condition that the column's value is one of these. For what merely narrows a list, not for finding rows."""
-    of: type[Integer | String] = Integer if isinstance(column.type, Integer) else String
-    return Among(column, bindparam(None, list(values), type_=Listed(of), unique=True))
+    """The condition that the column's value is one of these. For what narrows a list, not for finding its rows."""
+    return Among(column, bindparam(None, tuple(values), type_=Listed(), unique=True))
+
+
+def among_given(column: Any, name: str) -> ColumnElement[bool]:
+    """The same for a statement that is made once: the values come with its execution, by this name."""
+    return Among(column, bindparam(name, type_=Listed()))

@@ -12,9 +12,9 @@ from enum import IntEnum, StrEnum
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_
+from sqlalchemy import ColumnElement, Integer, bindparam, or_
 
-from hub.among import among
+from hub.among import among, among_given
 
 PUBLIC = "public"
 SIGNED_IN = "signed-in"
@@ -254,3 +254,19 @@ def visible(actor: Actor, model: Any) -> ColumnElement[bool]:
     carried = (among(model.audience, actor.tokens), among(model.audience_also, actor.tokens))
     prefixes = getattr(model, "looked_up", ()) if actor.id is not None else ()
     return or_(*carried, *[model.audience.in_(_LOOKED_UP[prefix].tokens(actor)) for prefix in prefixes])
+
+
+READER_ID = bindparam("reader_id", type_=Integer)
+
+
+def readable(model: Any) -> ColumnElement[bool]:
+    """`visible` for a statement that is made once and asked of many: its reader comes with each execution."""
+    carried = [among_given(token, "reader_tokens") for token in (model.audience, model.audience_also)]
+    anyone = Actor(id=READER_ID)  # type: ignore[arg-type]  # for whom the rules write their SELECT
+    looked_up = [_LOOKED_UP[prefix].tokens(anyone) for prefix in getattr(model, "looked_up", ())]
+    return or_(*carried, *[model.audience.in_(tokens) for tokens in looked_up])
+
+
+def reader(actor: Actor) -> dict[str, Any]:
+    """The values of READER_ID and `readable` for an execution."""
+    return {"reader_id": actor.id, "reader_tokens": actor.tokens}

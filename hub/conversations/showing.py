@@ -17,8 +17,8 @@ from hub.conversations.forms import PostForm
 from hub.conversations.page import ConversationView
 from hub.conversations.writing import EDIT_FOR
 from hub.core import clock
+from hub.core.navigation import navigation
 from hub.core.registry import hub
-from hub.core.web import Navigation
 from hub.drafts.preview import Preview
 from hub.policy import NotFound, Verb, can
 
@@ -47,16 +47,8 @@ def _tag(view: ConversationView, number: int) -> str:
     what = (view.id, view.version, view.reach, view.mark, view.frequency, view.draft, number, request.query_string)
     where = (group.version, group.member_count, group.council_count, group.visibility, group.state, group.name)
     now = int(clock.now().timestamp() // (60 * MINUTES))
-    header = [str(getattr(_navigation(), name)) for name in hub().navigation]
+    header = [str(getattr(navigation(), name)) for name in hub().navigation]
     return hashlib.sha256(repr((who, what, where, now, str(get_locale()), header)).encode()).hexdigest()[:32]
-
-
-def _navigation() -> Navigation:
-    """What the header shows, asked for once: by the tag and then by the template."""
-    if "navigation" not in g:
-        g.navigation = Navigation()
-    found: Navigation = g.navigation
-    return found
 
 
 def whole_page(view: ConversationView, number: int, form: PostForm | None = None, shown: Preview | None = None) -> str:
@@ -69,7 +61,6 @@ def whole_page(view: ConversationView, number: int, form: PostForm | None = None
         form = _empty_form(view)
     return render_template(
         "conversations/show.html",
-        navigation=_navigation(),
         group=view.group,
         conversation=view,
         posts=posts,
@@ -92,6 +83,7 @@ def _words() -> dict[str, str]:
         "quote": _("Quote"),
         "edit": _("Edit"),
         "look_after": _("Look after"),
+        "accept": _("Accept as the answer"),
         "report": _("Report"),
     }
 

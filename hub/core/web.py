@@ -26,7 +26,7 @@ from hub.core.db import db, read_alone
 from hub.core.errors import Refused
 from hub.core.files import FULL, StorageFull
 from hub.core.forms import FormParser, HubForm
-from hub.core.registry import hub
+from hub.core.navigation import navigation
 from hub.policy import VISITOR, Forbidden, NotFound, Verb, can
 
 logger = structlog.get_logger(__name__)
@@ -115,18 +115,8 @@ def _load_person() -> None:
         g.person, g.actor = person, actor
 
 
-class Navigation:
-    """What every page's header may ask for, loaded when a template asks. Unknown names are None."""
-
-    def __getattr__(self, name: str) -> Any:
-        load = hub().navigation.get(name)
-        value = load(g.actor) if load else None
-        setattr(self, name, value)
-        return value
-
-
 def _for_every_page() -> dict[str, Any]:
-    return {"navigation": Navigation(), "settings": settings(), "can": can, "Verb": Verb}
+    return {"navigation": navigation(), "settings": settings(), "can": can, "Verb": Verb}
 
 
 def sign_in_required(view: Callable[P, R]) -> Callable[P, R | ResponseReturnValue]:

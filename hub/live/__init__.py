@@ -13,7 +13,7 @@ def register(hub: Hub) -> None:
     """Plug the slice in."""
     from hub.core.realtime import add_namespace
     from hub.groups.events import GroupAudienceChanged, MembershipChanged
-    from hub.live import broadcast, events, kinds, moderating, queries, rights, sockets, subscribers, telling, views
+    from hub.live import broadcast, events, header, kinds, moderating, rights, sockets, subscribers, telling, views
 
     hub.blueprint(views.bp)
     hub.group_tab(_l("Live"), "live")
@@ -21,7 +21,8 @@ def register(hub: Hub) -> None:
         hub.content(kind)
     hub.actor_part(rights.of_person)
     hub.holders("panel", rights.holders_of_panel)
-    hub.in_navigation("live_now", queries.find_live_now)
+    hub.in_navigation("live_now", header.find_live_now)
+    hub.number_in_navigation("live_now", header.live_now)
     hub.on(GroupAudienceChanged, subscribers.follow_audience)
     hub.on(MembershipChanged, subscribers.leave_panels)
     hub.on(events.LogGrew, broadcast.log_grew, after_commit=True)

@@ -7,7 +7,7 @@ from hub.core.registry import Hub
 
 def register(hub: Hub) -> None:
     """Plug the slice in."""
-    from hub.messages import group_kind, group_views, kind, notices, profile, queries, tokens, views
+    from hub.messages import group_kind, group_views, header, kind, notices, profile, tokens, views
     from hub.policy import look_up_tokens
 
     assert group_views.bp is views.bp  # its pages hang on the same blueprint
@@ -20,6 +20,7 @@ def register(hub: Hub) -> None:
         hub.notice(notice)
     hub.attaches("message", kind.attached)
     hub.mails_notice_only("message", kind.wants_notice_only)
-    hub.in_navigation("unread_threads", queries.count_unread)
+    hub.in_navigation("unread_threads", header.find_unread)
+    hub.number_in_navigation("unread_threads", header.unread)
     hub.group_section(group_kind.section, "group_message")
     hub.profile_part("messages/_write_to.html", profile.find_way_to_write)

@@ -12,10 +12,12 @@ def register(hub: Hub) -> None:
     from hub.core.events import ContentChanged, Noteworthy
     from hub.core.mail import AddressParked
     from hub.groups.events import GroupAudienceChanged, MembershipChanged
-    from hub.notifications import consumer, digest_letters, digests, letters, log_views, subscribers, views
+    from hub.notifications import consumer, digest_letters, digests, header, letters, log_views, subscribers, views
 
     hub.blueprint(views.bp)
     hub.in_navigation("unread", views.load_unread)
+    hub.number_in_navigation("unread", header.unread)
+    hub.number_in_navigation("unread_here", header.unread_here)
     hub.on(Noteworthy, subscribers.keep_happening)
     hub.on(ContentChanged, subscribers.follow_content)
     hub.on(GroupAudienceChanged, subscribers.follow_audience)

@@ -10,7 +10,7 @@ from hub.core.registry import CATEGORIES, load_actor
 from hub.core.security import keep_out_of_caches
 from hub.core.uow import unit_of_work
 from hub.core.web import csrf, refused_into, sign_in_required
-from hub.notifications import actions, queries
+from hub.notifications import actions, header, queries
 from hub.notifications.forms import ChannelsForm
 from hub.notifications.stopping import name_of_stopping
 from hub.notifications.tokens import read_confirming, read_stopping
@@ -21,7 +21,7 @@ bp = Blueprint("notifications", __name__)
 
 def load_unread(actor: Actor) -> queries.Unread:
     """For the header; what it found is kept, so that opening a page can mark what is read there."""
-    g.unread = queries.find_unread(actor, request.path)
+    g.unread = header.find_unread(actor)
     found: queries.Unread = g.unread
     return found
 

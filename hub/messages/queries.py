@@ -25,9 +25,10 @@ from hub.groups.models import Group, Membership
 from hub.library.models import Document
 from hub.messages.desk import PER_PAGE, page_of
 from hub.messages.models import GroupMessage, Message, Participant, Thread
-from hub.messages.recipients import reachable
+from hub.messages.recipients import is_called, reachable
 from hub.messages.tokens import TAKES_PART
 from hub.networks.blocks import blocks_condition
+from hub.people.words import words_in
 from hub.policy import SITE, Actor, NotFound, Verb, require, visible
 
 MOST_FOUND = 8
@@ -186,12 +187,12 @@ def count_unread(actor: Actor) -> int:
 
 def list_recipients(actor: Actor, words: str) -> list[PersonView]:
     """People by name to whom the actor may write; nobody else is named."""
-    names = words.split()[:4]
-    if not names or len(words.strip()) < 2:
+    names = words_in(words)[:4]
+    if len("".join(names)) < 2:
         return []
     query = select(User).where(*reachable(actor)).options(selectinload(User.appointments))
     for name in names:
-        query = query.where(User.display_name.icontains(name, autoescape=True))
+        query = query.where(is_called(name))
     people = db.session.scalars(query.order_by(User.display_name, User.id).limit(MOST_FOUND)).all()
     return list_views(actor, people)
 

@@ -15,6 +15,8 @@ from hub.core.errors import Refused
 from hub.messages.models import Participant
 from hub.messages.tokens import TAKES_PART
 from hub.networks.models import Block, Connection
+from hub.people.models import WORD_LENGTH, PersonWord
+from hub.people.queries import LAST_SIGN
 from hub.policy import Actor, visible
 
 MOST_PEOPLE = 20
@@ -39,6 +41,13 @@ def reachable(actor: Actor) -> tuple[ColumnElement[bool], ...]:
     )
     is_there = (visible(actor, User), User.state == "active", User.id != (actor.id or 0))
     return (*is_there, takes, ~block_between(actor.id or 0, User.id))
+
+
+def is_called(word: str) -> ColumnElement[bool]:
+    """The condition on rows of users: a word of the name begins so. Read from the index of names."""
+    word = word[:WORD_LENGTH]
+    begins = (PersonWord.word >= word, PersonWord.word < word + LAST_SIGN, PersonWord.field == "name")
+    return User.id.in_(select(PersonWord.user_id).where(*begins))
 
 
 def _connected(person_id: int, user_id: Any) -> ColumnElement[bool]:

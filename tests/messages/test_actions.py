@@ -16,6 +16,7 @@ from hub.core.uow import unit_of_work
 from hub.messages import actions, caps, queries
 from hub.messages.models import Message, Participant, Thread
 from hub.networks.models import Block, Connection
+from hub.people.words import write_missing
 from hub.policy import SIGNED_IN, Forbidden, NotFound, Verb, can
 from tests.factories import actor_of, make_user
 from tests.messages.making import answer, file_of, start
@@ -24,7 +25,9 @@ from tests.messages.making import answer, file_of, start
 @pytest.fixture
 def people(app: Flask) -> dict[str, User]:
     long_ago = clock.now() - timedelta(days=60)
-    return {name: make_user(name.title(), created_at=long_ago) for name in ("ann", "ben", "cat", "dan")}
+    people = {name: make_user(name.title(), created_at=long_ago) for name in ("ann", "ben", "cat", "dan")}
+    write_missing()
+    return people
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from flask import Flask
 from hub.accounts.models import User
 from hub.core.db import db
 from hub.messages.models import Message
+from hub.people.words import write_missing
 from tests.browser.chromium import faults_seen_by_axe
 from tests.browser.test_pages import NARROW, WIDE, running_off
 from tests.factories import add_member, make_group, make_user
@@ -24,7 +25,9 @@ def ann(app: Flask) -> User:
 
 @pytest.fixture
 def ben(app: Flask) -> User:
-    return make_user("Ben Okafor")
+    ben = make_user("Ben Okafor")
+    write_missing()
+    return ben
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from hub.core.worker import drain
 from hub.messages import actions
 from hub.messages.models import Message
 from hub.networks.models import Block
+from hub.people.words import write_missing
 from hub.search.queries import search
 from tests.browser import Browser
 from tests.factories import actor_of, make_user
@@ -23,7 +24,9 @@ MOST_QUERIES = 12
 
 @pytest.fixture
 def people(app: Flask) -> dict[str, User]:
-    return {name: make_user(name) for name in ("Ann Price", "Ben Okafor", "Cat Lloyd")}
+    people = {name: make_user(name) for name in ("Ann Price", "Ben Okafor", "Cat Lloyd")}
+    write_missing()
+    return people
 
 
 @pytest.fixture

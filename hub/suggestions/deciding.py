@@ -73,7 +73,7 @@ def expect(actor: Actor, row: Suggestion, expected_on: date | None, note: str) -
     row.expected_on, row.expected_note = expected_on, note
     row.version += 1
     tell(actor, row, None)
-    hear(actor, row, "suggestion.expected", note)
+    hear(actor, row, "suggestion.expected", "")
 
 
 def assign(actor: Actor, row: Suggestion, user_id: int | None) -> None:

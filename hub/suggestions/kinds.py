@@ -231,6 +231,7 @@ COMMENT = ContentKind(
     entries=comment_entries,
     items=comment_items,
     pages=comment_pages,
+    is_part=True,
     moderation=Moderation(
         author_id=lambda row: row.author_id,
         hold=_hold_comment,

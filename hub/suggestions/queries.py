@@ -177,17 +177,47 @@ def _stem(word: str) -> str:
     return word
 
 
-def find_support(actor: Actor, suggestion: Suggestion) -> bool:
-    """Whether the actor supports it."""
+@dataclass(frozen=True)
+class SuggestionPage:
+    """A suggestion with all that its page shows of it."""
+
+    by: Author
+    changes: Sequence[By]
+    comments: Page[By]
+    merged: Sequence[Suggestion]
+    is_supported: bool
+
+
+def get_page(actor: Actor, suggestion: Suggestion, *, cursor: str | None = None, first_id: int = 0) -> SuggestionPage:
+    """How it moved, newest first; what was said of it, in order; everyone's names read together.
+
+    Comments that are held or removed are there for whoever may read them.
+    """
+    require(actor, Verb.VIEW, suggestion)
+    moves = select(StatusChange).where(StatusChange.suggestion_id == suggestion.id)
+    changes = list(db.session.scalars(moves.order_by(StatusChange.id.desc()).limit(MOST_LINES)))
+    said = _comments(actor, suggestion).where(SuggestionComment.id >= first_id)
+    comments = paginate(said, SuggestionComment.id, cursor=cursor)
+    signed = {line.row: line for line in _signed([suggestion, *changes, *comments.items])}
+    return SuggestionPage(
+        signed[suggestion].by,
+        [signed[change] for change in changes],
+        comments.map(lambda rows: [signed[row] for row in rows]),
+        _merged(actor, suggestion),
+        _supports(actor, suggestion),
+    )
+
+
+def _supports(actor: Actor, suggestion: Suggestion) -> bool:
     mine = (SuggestionSupport.target_id == suggestion.id, SuggestionSupport.user_id == actor.id)
     return actor.id is not None and db.session.scalar(select(SuggestionSupport.id).where(*mine)) is not None
 
 
-def list_comments(actor: Actor, suggestion: Suggestion, *, cursor: str | None = None, first_id: int = 0) -> Page[By]:
-    """What was said of it, in order; those held or removed only to whoever may read them."""
-    require(actor, Verb.VIEW, suggestion)
-    said = _comments(actor, suggestion).where(SuggestionComment.id >= first_id)
-    return paginate(said, SuggestionComment.id, cursor=cursor).map(_signed)
+def _merged(actor: Actor, suggestion: Suggestion) -> list[Suggestion]:
+    """Those that became part of it, as far as the actor may read them."""
+    merged = select(Suggestion).where(Suggestion.merged_into_id == suggestion.id, visible(actor, Suggestion))
+    merged = merged.options(joinedload(Suggestion.group))
+    return list(db.session.scalars(merged.order_by(Suggestion.id).limit(MOST_LINES)))
 
 
 def count_comments_before(actor: Actor, comment: SuggestionComment) -> int:
@@ -212,29 +242,11 @@ def _wrote(row: Any) -> Wrote:
     return row.author_id, row.author_appointment_id
 
 
-def get_author(actor: Actor, suggestion: Suggestion) -> Author:
-    require(actor, Verb.VIEW, suggestion)
-    return _signed([suggestion])[0].by
-
-
-def list_changes(actor: Actor, suggestion: Suggestion) -> list[By]:
-    """How it moved, the newest first."""
-    require(actor, Verb.VIEW, suggestion)
-    moves = select(StatusChange).where(StatusChange.suggestion_id == suggestion.id)
-    return _signed(list(db.session.scalars(moves.order_by(StatusChange.id.desc()).limit(MOST_LINES))))
-
-
 def list_versions(actor: Actor, suggestion: Suggestion) -> Sequence[SuggestionVersion]:
     """Its earlier words, the newest first."""
     require(actor, Verb.VIEW, suggestion)
     kept = select(SuggestionVersion).where(SuggestionVersion.suggestion_id == suggestion.id)
     return db.session.scalars(kept.order_by(SuggestionVersion.number.desc()).limit(MOST_LINES)).all()
-
-
-def list_merged(actor: Actor, suggestion: Suggestion) -> list[Suggestion]:
-    """Those that became part of it, as far as the actor may read them."""
-    merged = select(Suggestion).where(Suggestion.merged_into_id == suggestion.id, visible(actor, Suggestion))
-    return list(db.session.scalars(merged.order_by(Suggestion.id).limit(MOST_LINES)))
 
 
 def list_notes(actor: Actor, suggestion: Suggestion) -> list[By]:

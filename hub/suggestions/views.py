@@ -113,18 +113,13 @@ def show(slug: str, suggestion_id: int) -> ResponseReturnValue:
 
 def _page(suggestion: Any, form: CommentForm, into: Any = None) -> ResponseReturnValue:
     ref = f"suggestion:{suggestion.id}"
+    first_id = request.args.get("from", 0, type=int)
     page = render_template(
         "suggestions/show.html",
         group=suggestion.group,
         suggestion=suggestion,
-        by=queries.get_author(g.actor, suggestion),
         into=into,
-        merged=queries.list_merged(g.actor, suggestion),
-        changes=queries.list_changes(g.actor, suggestion),
-        comments=queries.list_comments(
-            g.actor, suggestion, cursor=cursor(), first_id=request.args.get("from", 0, type=int)
-        ),
-        is_supported=queries.find_support(g.actor, suggestion),
+        page=queries.get_page(g.actor, suggestion, cursor=cursor(), first_id=first_id),
         follow=find_follow(g.actor, ref) if g.actor.id else None,
         may=pages.may(g.actor, suggestion),
         may_edit_comment=pages.may_edit_comment,

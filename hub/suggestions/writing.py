@@ -73,7 +73,7 @@ def suggest(actor: Actor, group: Group, title: str, text: str, client_key: str, 
     follow_by_itself(actor.id or 0, "suggestion", row.id, "wrote")
     drop_draft(actor, f"group:{group.id}:suggestion")
     tell(actor, row, SuggestionMade)
-    about = (f"call:{call.id}", f"group:{group.id}") if call else (f"group:{group.id}",)
+    about = (f"group:{group.id}", f"call:{call.id}") if call else (f"group:{group.id}",)
     record(Noteworthy(actor_id=actor.id, notice="suggestion.made", ref=f"suggestion:{row.id}", about=about))
     return row
 

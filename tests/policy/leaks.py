@@ -13,12 +13,16 @@ from sqlalchemy import select
 from werkzeug.routing import Rule
 
 from hub.accounts.models import User
+from hub.core import clock
 from hub.core.db import db
 from hub.core.mail import Delivery
 from hub.core.uow import unit_of_work
+from hub.groups.models import Group
 from hub.library.models import Folder
 from hub.live.models import Panellist, Record
 from hub.moderation.models import Decision, Report, Reporting
+from hub.networks.models import Connection, Introduction, NetworkInvitation
+from hub.policy import NotFound
 from tests.browser import Browser
 from tests.factories import actor_of
 from tests.policy.open_pages import OPEN_PAGES
@@ -67,6 +71,7 @@ def values_for(world: World, rows: dict[str, list[Any]]) -> dict[str, Any]:
         "request_id": 1,
         "registration_id": 1,
         "appointment_id": 1,
+        **_between_insiders(world),
         "token": "nonsense",
         "filename": "vendor/style.css",
     }
@@ -84,6 +89,22 @@ def _report(world: World) -> int:
         theirs = f"user:{world.people['author'].id}"
         db.session.add(Decision(report_id=report.id, outcome="dismissed", reason=SECRET, audience=theirs))
     return report.id
+
+
+def _between_insiders(world: World) -> dict[str, int]:
+    """What two insiders have between them: a connection, an introduction, an invitation to a network."""
+    one, other = sorted((world.people["member"].id, world.people["author"].id))
+    tokens = {"audience": f"user:{one}", "audience_also": f"user:{other}"}
+    keeper = world.people["facilitator"].id
+    with unit_of_work():
+        pair = Connection(low_id=one, high_id=other, asker_id=one, note=SECRET, state="accepted", **tokens)
+        pair.decided_at = pair.asked_at = clock.now()
+        met = Introduction(introducer_id=keeper, first_id=one, second_id=other, reason=SECRET, **tokens)
+        asked = {"group_id": world.group.id, "user_id": world.people["panellist"].id, "invited_by_id": keeper}
+        theirs = {"audience": f"user:{asked['user_id']}", "audience_also": f"facilitators:{world.group.id}"}
+        invitation = NetworkInvitation(**asked, note=SECRET, **theirs)
+        db.session.add_all((pair, met, invitation))
+    return {"connection_id": pair.id, "introduction_id": met.id, "invitation_id": invitation.id}
 
 
 def pages(app: Flask, values: dict[str, Any]) -> Iterator[tuple[Rule, str]]:
@@ -143,11 +164,44 @@ def _by_directory(_app: Flask, person: User | None, _world: World) -> str:
     return str([line.group.name for line in queries.list_groups(actor).items]) + str(queries.list_tags(actor))
 
 
+def _by_followed_suggestions(app: Flask, person: User | None, world: World) -> str:
+    """The home page's line of what somebody once supported, and what a board says is like it."""
+    from hub.follows.rows import follow_by_itself
+    from hub.suggestions import queries
+    from hub.suggestions.models import Suggestion
+
+    actor = actor_of(person)
+    if actor.id is None:
+        return ""
+    with unit_of_work():
+        for suggestion_id in db.session.scalars(select(Suggestion.id).where(Suggestion.group_id == world.group.id)):
+            follow_by_itself(actor.id, "suggestion", suggestion_id, "supported")
+    elsewhere = db.session.scalars(select(Group).where(Group.id.in_(actor.roles)))
+    with app.test_request_context():
+        alike = [queries.list_similar(actor, group, f"Fill every {WORD}") for group in elsewhere]
+        return str(queries.list_followed(actor, limit=100)) + str(alike)
+
+
+def _by_finding_people(_app: Flask, person: User | None, world: World) -> str:
+    """SECRET where the group's members are found by its subject or through the group itself."""
+    from hub.people.queries import Wanted, list_people
+
+    actor, found = actor_of(person), []
+    for wanted in (Wanted(subject=SECRET), Wanted(group=world.group.slug)):
+        try:
+            found += [line.person.id for line in list_people(actor, wanted).items]
+        except NotFound:
+            continue
+    return SECRET if world.people["member"].id in found else ""
+
+
 READERS: dict[str, Callable[[Flask, User | None, World], str]] = {
     "hub search": _by_command,
     "mail": _by_mail,
     "what is new": _by_what_is_new,
     "the directory": _by_directory,
+    "the finder of people": _by_finding_people,
+    "suggestions followed": _by_followed_suggestions,
     **OPEN_PAGES,
 }
 """Each gives all that a person is told in one way. A new way to tell people something adds itself here."""

@@ -56,6 +56,7 @@ ROWS = {
     "draft": Row(f"user:{AUTHOR}"),
     "question of a private group's session": Row(INSIDE, f"panel:{SESSION}", live_session_id=SESSION),
     "question of an open session, open to all": Row(SIGNED_IN, live_session_id=SESSION, is_open_to_all=True),
+    "content of the hub's own board, open to all": Row(SIGNED_IN, is_open_to_all=True),
     "question for the panel alone": Row(f"panel:{SESSION}", f"user:{AUTHOR}", live_session_id=SESSION),
     "a person": Row(SIGNED_IN, f"user:{AUTHOR}", group_id=None, author_id=None, person_id=AUTHOR),
     "a person who waits for staff": Row(STAFF, f"user:{AUTHOR}", group_id=None, author_id=None, person_id=AUTHOR),

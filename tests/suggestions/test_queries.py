@@ -8,6 +8,7 @@ from hub.follows.rows import follow_by_itself
 from hub.groups.visibility import apply_visibility
 from hub.policy import NotFound
 from hub.suggestions import counting, queries
+from tests.browser import Browser
 from tests.factories import actor_of, end_membership, make_user
 from tests.statements import counted
 from tests.suggestions.making import Board
@@ -57,6 +58,25 @@ def test_the_list_takes_as_many_statements_for_twenty_as_for_two(app: Flask) -> 
     for number in range(18):
         board.suggest(f"Number {number}", by=board.other)
     assert statements() == few <= 4
+
+
+def test_a_page_takes_as_many_statements_for_twenty_comments_as_for_one(app: Flask) -> None:
+    board = Board()
+    board.comment()
+    browser = Browser(app, board.member)
+
+    def statements() -> int:
+        browser.get(board.address)
+        with counted() as seen:
+            browser.get(board.address)
+        return len(seen)
+
+    few = statements()
+    for number, person in enumerate([board.member, board.other, board.author] * 6):
+        board.comment(f"Number {number}", by=person)
+    board.support(board.other)
+    board.move("under_review", "A look")
+    assert statements() <= few + 1 <= 20
 
 
 def test_only_readers_of_the_group_get_lists_counts_and_similar_ones(app: Flask) -> None:

@@ -166,6 +166,7 @@ POST = ContentKind(
     items=post_items,
     pages=post_pages,
     stands_alone=opens_no_conversation,
+    is_part=True,
     moderation=moderating.OF_POST,
     reply=moderating.reply_to_post,
 )

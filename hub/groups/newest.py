@@ -44,7 +44,7 @@ def newest_lines(
 
     `but` names kinds that the page shows elsewhere.
     """
-    kinds = [kind for kind in content_kinds() if kind.name not in but]
+    kinds = [kind for kind in content_kinds() if not kind.is_part and kind.name not in but]
     return _lines([_heads(actor, kind, group_ids, limit, before) for kind in kinds], limit)
 
 

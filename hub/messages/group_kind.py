@@ -18,7 +18,7 @@ from hub.groups.models import Group
 from hub.messages import to_group
 from hub.messages.models import GroupMessage
 from hub.messages.queries import list_latest_group_messages
-from hub.policy import Actor, Verb, can, carried_tokens
+from hub.policy import Actor, carried_tokens
 
 EXCERPT = 160
 
@@ -68,19 +68,12 @@ def pages(rows: Sequence[GroupMessage]) -> Pages:
 
 
 def section(actor: Actor, group: Group) -> Section | None:
-    """On the group's front page: the latest of the last weeks, and the first step for those who may take it."""
+    """On the group's front page: the latest of the last weeks."""
     rows = list_latest_group_messages(actor, group)
-    may_send = can(actor, Verb.MANAGE, group) and not group.is_closed
-    if not rows and not may_send:
+    if not rows:
         return None
-    address = url_for("messages.new_group_message", slug=group.slug)
-    return Section(
-        title=_("From those who run this group"),
-        items=items(rows),
-        empty=_("Nothing lately. A message to all members reaches each of them as they have chosen."),
-        url=url_for("messages.group_messages", slug=group.slug),
-        action=(_("Write to all members"), address) if may_send else None,
-    )
+    url = url_for("messages.group_messages", slug=group.slug)
+    return Section(title=_("From those who run this group"), items=items(rows), url=url)
 
 
 KIND = ContentKind(

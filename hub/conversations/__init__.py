@@ -9,7 +9,7 @@ from hub.core.registry import Hub
 
 def register(hub: Hub) -> None:
     """Plug the slice in."""
-    from hub.conversations import acting_views, broadcast, catchup_views, kind, notices, section, views
+    from hub.conversations import acting_views, broadcast, catchup_views, cli, kind, notices, section, views
     from hub.conversations.events import PostWritten
     from hub.conversations.sockets import ConversationsNamespace
     from hub.core.realtime import add_namespace
@@ -27,3 +27,4 @@ def register(hub: Hub) -> None:
     hub.on(GroupAudienceChanged, broadcast.audience_changed, after_commit=True)
     add_namespace(hub, ConversationsNamespace())
     hub.every(1.0, broadcast.look_again)
+    cli.add_commands()

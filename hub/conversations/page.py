@@ -138,7 +138,14 @@ CONVERSATION = (
 POST = (
     *(Post.id, Post.position, Post.html, Post.author_id, Post.created_at, Post.edited_at, Post.reach, Post.version),
     *(Post.removed_at, Post.removed_reason, Post.held_reason, Post.attachment_count),
-    *(User.display_name, User.job_title_seen_by, Appointment.kind, Appointment.job_title, Organisation.nice_name),
+    *(
+        User.display_name,
+        User.state,
+        User.job_title_seen_by,
+        Appointment.kind,
+        Appointment.job_title,
+        Organisation.nice_name,
+    ),
 )
 
 
@@ -199,10 +206,11 @@ def _line(row: Any, attachments: Sequence[Attached]) -> PostLine:
 def _author(row: Any) -> Author:
     if not row.display_name:
         return Author(id=None, name=_("A former member"))
+    author_id = row.author_id if row.state == "active" else None  # whose account is closed has no page
     if row.kind is None:
-        return Author(row.author_id, row.display_name)
+        return Author(author_id, row.display_name)
     office = office_of(row.kind, row.job_title, row.job_title_seen_by)
-    return Author(row.author_id, row.display_name, office, row.nice_name)
+    return Author(author_id, row.display_name, office, row.nice_name)
 
 
 def _attached(actor: Actor, post_ids: Sequence[int]) -> dict[int, list[Attached]]:

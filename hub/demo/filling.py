@@ -14,6 +14,7 @@ from hub.core.registry import load_actor
 from hub.core.storage import store
 from hub.demo.circles import make_circles
 from hub.demo.content import COUNCILS, DOCUMENTS, GROUPS, LANDING, PEOPLE, DemoDocument, DemoGroup, Person
+from hub.demo.conversations import hold_conversations
 from hub.demo.discussions import hold_discussions
 from hub.demo.messages import write_messages
 from hub.demo.pdf import make_pdf
@@ -50,6 +51,7 @@ def fill(password: str) -> None:
     for document in DOCUMENTS:
         _publish(document, groups[document.group], actors[document.by], folders)
     hold_discussions(groups, actors)
+    hold_conversations(groups, actors)
     write_messages(groups, actors)
     report_things(groups, actors)
     make_suggestions(groups, actors)

@@ -103,7 +103,7 @@ def test_alike_things_of_one_day_are_one_line_that_opens_at_the_first(app, docum
 def test_a_line_offers_to_stop_exactly_what_it_came_through(app, told, bill):
     browser = Browser(app, bill)
     browser.get("/notifications")
-    browser.submit("Stop telling me: Ann Price published Route planning")
+    browser.submit("Stop telling me of this")
     assert "You will hear nothing more of it" in browser.page
     happen(NEW, told, by=None)
     tell()

@@ -13,9 +13,8 @@ from sqlalchemy.exc import IntegrityError
 from hub.core import clock
 from hub.core.db import db
 from hub.core.errors import Refused
-from hub.core.forms import plain_text
 from hub.core.web import local_path
-from hub.drafts.desk import MOST_DRAFTS, checked_fields, checked_place, desk_of
+from hub.drafts.desk import MOST_DRAFTS, checked_fields, checked_heading, checked_place, desk_of
 from hub.drafts.models import Draft
 from hub.policy import Actor, NotFound, Verb, require
 
@@ -34,7 +33,7 @@ def keep_draft(
         return None
     page = local_path(page, "") if len(page) <= 300 else ""
     moment = clock.now()
-    facts = {"fields": texts, "page": page, "heading": plain_text(heading)[:200], "saved_at": moment}
+    facts = {"fields": texts, "page": page, "heading": checked_heading(heading), "saved_at": moment}
     if not _replace(actor, checked_place(place), facts):
         _begin(actor, place, facts)
     return moment

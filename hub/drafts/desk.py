@@ -40,6 +40,11 @@ def checked_place(place: Any) -> str:
     return place
 
 
+def checked_heading(heading: str) -> str:
+    """What a page calls itself, on one line of text."""
+    return " ".join(str(plain_text(heading)).split())[:200]
+
+
 def checked_fields(fields: Any) -> dict[str, str]:
     """The texts worth keeping. Raises Refused where they are no form's, or too long altogether."""
     if not isinstance(fields, Mapping) or len(fields) > MOST_FIELDS:

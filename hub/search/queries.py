@@ -92,7 +92,7 @@ def search(
     narrowed = filters.labels_of(actor, query, group, kinds)
     page = min(max(page, 1), MOST_PAGES)
     try:
-        found, rows = authorised(actor, query, narrowed, limit=size, offset=(page - 1) * size)
+        found, rows = search_authorised(actor, query, narrowed, limit=size, offset=(page - 1) * size)
     except Unreadable:
         return Results(text=text, is_ready=False)
     return Results(
@@ -106,7 +106,7 @@ def search(
     )
 
 
-def authorised(
+def search_authorised(
     actor: Actor, query: Query, narrowed: Mapping[str, Collection[str]], *, limit: int, offset: int
 ) -> tuple[Found, Mapping[str, Any]]:
     """What the engine finds, each hit checked against its row. A refused hit leaves counts and facets too."""

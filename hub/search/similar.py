@@ -11,7 +11,7 @@ from hub.search import filters
 from hub.search.engines.base import Unreadable
 from hub.search.lines import items_of
 from hub.search.parse import parse
-from hub.search.queries import authorised
+from hub.search.queries import search_authorised
 
 KINDS = ("conversation", "document", "record", "suggestion")
 MOST = 6
@@ -32,7 +32,9 @@ def similar(actor: Actor, title: str, group: str | None = None, kinds: Collectio
         return []
     query = parse(words)
     try:
-        found, rows = authorised(actor, query, filters.labels_of(actor, query, None, kinds), limit=2 * MOST, offset=0)
+        found, rows = search_authorised(
+            actor, query, filters.labels_of(actor, query, None, kinds), limit=2 * MOST, offset=0
+        )
     except Unreadable:
         return []
     best = max((hit.score for hit in found.hits), default=0.0)

@@ -15,5 +15,5 @@ def register(hub: Hub) -> None:
     for notice in kinds.NOTICES:
         hub.notice(notice)
     hub.in_navigation("reports", queries.count_waiting)
-    hub.every(60.0, courts.pass_to_staff)
+    hub.every(60.0, courts.look_after_waiting)
     hub.every(retention.EVERY, retention.blank_old_copies)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from flask_babel import gettext as _
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from hub.core import clock
 from hub.core.db import db
@@ -38,10 +39,8 @@ def report_thing(actor: Actor, ref: str, *, reason: str) -> Reporting:
     thing = queries.get_reportable(actor, ref)
     reason = _checked(reason, _("Say what is wrong with it."))
     _refuse_what_cannot_be_reported(actor, thing)
-    report = db.session.scalar(select(Report).where(Report.ref == thing.ref).with_for_update())
-    if report is None:
-        report = _begin(thing)
-    elif (earlier := _mine(actor, report)) is not None:
+    report = _line(thing.ref) or _begin(thing)
+    if (earlier := _mine(actor, report)) is not None:
         return _again(report, earlier, thing, reason)
     elif not report.waits:
         _reopen(report, thing)
@@ -69,12 +68,20 @@ def _mine(actor: Actor, report: Report) -> Reporting | None:
     return db.session.scalar(select(Reporting).where(Reporting.report_id == report.id, Reporting.user_id == actor.id))
 
 
+def _line(ref: str) -> Report | None:
+    return db.session.scalar(select(Report).where(Report.ref == ref).with_for_update())
+
+
 def _begin(thing: Reportable) -> Report:
+    """A new line; or the one that somebody else began at this very moment."""
     report = Report(ref=thing.ref, group_id=getattr(thing.row, "group_id", None), author_id=thing.author_id)
     report.copy = thing.copy
-    db.session.add(report)
     lay_before_court(report)
-    db.session.flush()
+    try:
+        with db.session.begin_nested():
+            db.session.add(report)
+    except IntegrityError:
+        return _line(thing.ref) or report
     _tell_made(report)
     return report
 

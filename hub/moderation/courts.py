@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Select, exists, func, or_, select
 from sqlalchemy.orm import aliased
@@ -10,6 +11,7 @@ from sqlalchemy.orm import aliased
 from hub.accounts.models import User
 from hub.core.db import db
 from hub.core.events import Noteworthy, record
+from hub.core.registry import hub
 from hub.core.uow import unit_of_work
 from hub.groups.models import Membership
 from hub.moderation.models import Report
@@ -54,8 +56,44 @@ def _staff() -> Select[int]:
     return select(User.id).where(User.is_staff, User.state == "active")
 
 
-def pass_to_staff() -> None:
-    """Give staff what no facilitator can decide any more: they left, or the author is one now. For the worker."""
+def look_after_waiting() -> None:
+    """Let what waits follow what it is about, and give staff what nobody else can decide. The worker calls this."""
+    _follow_moves()
+    _pass_to_staff()
+
+
+def _follow_moves() -> None:
+    """A thing that was moved to another group is that group's to decide on."""
+    waiting = select(Report).where(Report.waits, Report.group_id.is_not(None)).order_by(Report.reported_at.desc())
+    by_kind: dict[str, dict[int, Report]] = defaultdict(dict)
+    for report in db.session.scalars(waiting.limit(MANY)):
+        name, _colon, object_id = report.ref.partition(":")
+        by_kind[name][int(object_id)] = report
+    for name, reports in by_kind.items():
+        model = hub().kinds[name].model if name in hub().kinds else None
+        if model is not None and hasattr(model, "group_id"):
+            now: dict[int, int | None] = dict(
+                db.session.execute(select(model.id, model.group_id).where(model.id.in_(reports))).all()
+            )
+            moved = {
+                report.id: now[key]
+                for key, report in reports.items()
+                if now.get(key, report.group_id) != report.group_id
+            }
+            _move(moved)
+
+
+def _move(moved: Mapping[int, int | None]) -> None:
+    for report_id, group_id in moved.items():
+        with unit_of_work():
+            report = db.session.get_one(Report, report_id, with_for_update=True)
+            report.group_id = group_id
+            lay_before_court(report)
+            tell_deciders(report, "report.made")
+
+
+def _pass_to_staff() -> None:
+    """What no facilitator can decide any more: they left, or the author is one now."""
     for report_id in list(db.session.scalars(_stranded())):
         with unit_of_work():
             report = db.session.get_one(Report, report_id, with_for_update=True)

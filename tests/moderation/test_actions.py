@@ -9,11 +9,12 @@ from hub.core.db import db
 from hub.core.errors import Refused
 from hub.core.uow import unit_of_work
 from hub.groups import actions as groups
+from hub.groups.content import place
 from hub.library import actions as library
 from hub.moderation import actions, courts, queries
 from hub.moderation.models import Report, Reporting
 from hub.policy import Forbidden, NotFound, Role
-from tests.factories import actor_of, add_member, end_membership, make_user
+from tests.factories import actor_of, add_member, end_membership, make_group, make_user
 from tests.library.making import publish
 from tests.moderation.making import WORDS, Case, overheard
 
@@ -269,11 +270,11 @@ def test_nobody_but_the_author_asks_for_a_second_look(case: Case) -> None:
 
 def test_what_no_facilitator_can_decide_any_more_goes_to_staff(case: Case) -> None:
     report = case.report()
-    courts.pass_to_staff()
+    courts.look_after_waiting()
     assert report.audience != "staff"
     add_member_as_facilitator(case)
     heard = overheard()
-    courts.pass_to_staff()
+    courts.look_after_waiting()
     db.session.refresh(report)
     assert (report.audience, heard[0].people) == ("staff", (case.sam.id,))
 
@@ -299,7 +300,7 @@ def test_facilitators_who_all_left_leave_it_to_staff(case: Case) -> None:
     with unit_of_work():
         case.fay.become("suspended")
         case.gus.become("suspended")
-    courts.pass_to_staff()
+    courts.look_after_waiting()
     db.session.refresh(report)
     assert report.is_for_staff
 
@@ -321,3 +322,29 @@ def test_leaving_the_group_ends_the_power_to_decide(case: Case) -> None:
         case.decide(report, "dismissed", case.gus)
     assert db.session.scalar(select(func.count(Reporting.id))) == 1
     assert WORDS.decode() not in report.copy
+
+
+def test_what_is_moved_to_another_group_is_decided_there(case: Case) -> None:
+    report = case.report()
+    gita = make_user("Gita")
+    there = make_group("Elsewhere", facilitator=gita)
+    with unit_of_work():
+        place(case.document, there)
+    heard = overheard()
+    courts.look_after_waiting()
+    db.session.refresh(report)
+    assert (report.audience, heard[0].people) == (f"facilitators:{there.id}", (gita.id,))
+    case.decide(report, "dismissed", gita)
+
+
+def test_two_who_report_at_the_same_moment_are_one_line(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    report, find = case.report(), actions._line
+    looks: list[str] = []
+
+    def not_there_at_first(ref: str) -> Report | None:
+        looks.append(ref)
+        return find(ref) if len(looks) > 1 else None
+
+    monkeypatch.setattr(actions, "_line", not_there_at_first)
+    assert case.report(case.mia).id == report.id
+    assert len(case.voices(report)) == 2

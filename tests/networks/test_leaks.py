@@ -98,7 +98,8 @@ def test_whom_i_know_is_shown_to_me_alone(app: Flask) -> None:
 
 def as_shown(browser: Browser, url: str) -> str:
     """The page but for the way to write, which is away also where somebody takes messages from connections alone."""
-    return re.sub(r"<a [^>]*>Write a message</a>\s*", "", tidy(look(browser, url).body, url))
+    page = re.sub(r"<a [^>]*>Write a message</a>", "", tidy(look(browser, url).body, url))
+    return re.sub(r"\s+", " ", page)
 
 
 def test_the_blocked_sees_the_same_pages_as_before_and_the_blocker_finds_them_nowhere(app: Flask) -> None:

@@ -75,20 +75,20 @@ def mark_all_read(actor: Actor, upto: datetime) -> None:
     """Say that the person is up to date with all that had moved at that moment; what came since stays new."""
     require(actor, Verb.EDIT, Marks(f"user:{actor.id}"))
     upto = min(upto, clock.now())
-    insert = sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert
+    insert: Any = sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert
     wanted = _moved(actor).where(Conversation.last_post_at <= upto).order_by(None)
     rows = wanted.with_only_columns(
         literal(actor.id), Conversation.id, Conversation.last_position, literal(clock.now(), Reading.read_at.type)
     )
     names = ["user_id", "conversation_id", "position", "read_at"]
-    read: Any = insert(Reading.__table__).from_select(names, rows)
+    read = insert(Reading.__table__).from_select(names, rows)
     position = read.excluded.position
     db.session.execute(
         read.on_conflict_do_update(
             index_elements=names[:2], set_={"position": position}, where=Reading.position < position
         )
     )
-    stamp: Any = insert(CaughtUp.__table__).values(user_id=actor.id, at=upto)
+    stamp = insert(CaughtUp.__table__).values(user_id=actor.id, at=upto)
     db.session.execute(stamp.on_conflict_do_update(index_elements=["user_id"], set_={"at": stamp.excluded.at}))
 
 

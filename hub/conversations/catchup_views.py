@@ -8,12 +8,14 @@ from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from hub.conversations import views
 from hub.conversations.catchup import get_catch_up, mark_all_read
-from hub.conversations.views import bp
 from hub.core import clock
 from hub.core.security import keep_out_of_caches
 from hub.core.uow import unit_of_work
 from hub.core.web import sign_in_required
+
+bp = views.bp
 
 
 @bp.get("/catch-up")

@@ -25,7 +25,7 @@ class ConversationsNamespace(HubNamespace):
             if name.startswith("conversation:"):
                 self.leave_room(this_socket(), name)
         self.enter_room(this_socket(), broadcast.room(found.id))
-        for token in {found.audience, found.audience_also} & actor.audiences:
+        for token in actor.audiences & {found.audience, found.audience_also or found.audience}:
             self.enter_room(this_socket(), broadcast.room(found.id, token))
         note_opened(actor)
         broadcast.follow(found.id, found.last_position)

@@ -8,12 +8,13 @@ from flask_babel import gettext as _
 from sqlalchemy import case, select, update
 
 from hub.accounts.authors import main_appointment_id
+from hub.accounts.mentions import Mentions, read_mentions
 from hub.accounts.queries import get_account
 from hub.core import clock
 from hub.core.db import db
 from hub.core.errors import Refused
 from hub.core.events import ContentChanged, Noteworthy, record
-from hub.core.markup import RENDERER_VERSION, render
+from hub.core.markup import RENDERER_VERSION
 from hub.drafts.actions import drop_draft
 from hub.library.attachments import attach_to_thread
 from hub.library.intake import Content
@@ -50,7 +51,7 @@ def start_thread(
     subject = " ".join(subject.split())
     if not 1 <= len(subject) <= LONGEST_SUBJECT:
         raise Refused(_("Give a subject of 1 to %(most)s characters.", most=LONGEST_SUBJECT), field="subject")
-    html = _rendered(text, contents)
+    _check(text, contents)
     people = checked_recipients(actor, to)
     caps.check_new_thread(actor, len(people))
     thread = Thread(subject=subject, started_by_id=actor.id)
@@ -59,7 +60,7 @@ def start_thread(
     thread.open_to_participants()
     db.session.add_all([Participant(thread_id=thread.id, user_id=one) for one in (actor.id, *people)])
     db.session.flush()
-    return _write(actor, thread, text, html, contents, key, draft or "message:new")
+    return _write(actor, thread, read_mentions(actor, text, thread), contents, key, draft or "message:new")
 
 
 def send_message(
@@ -69,11 +70,12 @@ def send_message(
     require(actor, Verb.CONTRIBUTE, thread)
     if (sent := _find_sent(actor, key)) is not None:
         return sent
-    html = _rendered(text, contents)
+    _check(text, contents)
     refuse_where_nobody_reads(actor, thread.id)
+    said = read_mentions(actor, text, thread)
     caps.check_message(actor)
     db.session.refresh(thread, with_for_update=True)
-    return _write(actor, thread, text, html, contents, key, f"thread:{thread.id}")
+    return _write(actor, thread, said, contents, key, f"thread:{thread.id}")
 
 
 def _find_sent(actor: Actor, key: str) -> Message | None:
@@ -81,20 +83,16 @@ def _find_sent(actor: Actor, key: str) -> Message | None:
     return db.session.scalar(select(Message).where(*mine)) if key else None
 
 
-def _rendered(text: str, contents: Sequence[Content]) -> str:
-    """The HTML of the text, made before any row is held."""
+def _check(text: str, contents: Sequence[Content]) -> None:
     if not text.strip() and not contents:
         raise Refused(_("Write something first."), field="text")
     if len(text) > LONGEST:
         raise Refused(_("Use %(most)s characters or fewer.", most=f"{LONGEST:,}"), field="text")
     if len(contents) > MOST_FILES:
         raise Refused(_("Send at most %(most)s files at once.", most=MOST_FILES), field="files")
-    return render(text)
 
 
-def _write(
-    actor: Actor, thread: Thread, text: str, html: str, contents: Sequence[Content], key: str, draft: str
-) -> Message:
+def _write(actor: Actor, thread: Thread, said: Mentions, contents: Sequence[Content], key: str, draft: str) -> Message:
     """The message in its place, whoever takes part marked and told. The thread's row is held, or new."""
     thread.message_count += 1
     message = Message(
@@ -102,8 +100,8 @@ def _write(
         position=thread.message_count,
         author_id=actor.id,
         author_appointment_id=main_appointment_id(actor),
-        text=text,
-        html=html,
+        text=said.source,
+        html=said.html,
         renderer_version=RENDERER_VERSION,
         client_key=key or None,
         created_at=clock.now(),

@@ -12,6 +12,7 @@ from hub.core.ratelimit import limiter
 from hub.core.security import keep_out_of_caches
 from hub.core.uow import unit_of_work
 from hub.core.web import refused_into, sign_in_required
+from hub.drafts.preview import preview_of
 from hub.drafts.queries import find_draft
 from hub.groups.content import inside
 from hub.groups.queries import get_group
@@ -55,9 +56,11 @@ def new_group_message(slug: str) -> ResponseReturnValue:
     group = _inside(slug)
     require(g.actor, Verb.MANAGE, group)
     require(g.actor, Verb.CONTRIBUTE, inside(group))
-    form, place = GroupMessageForm(), f"group:{group.id}:message"
+    form, place, shown = GroupMessageForm(), f"group:{group.id}:message", None
     if request.method == "GET":
         form.process(data=find_draft(g.actor, place) or {})
+    elif "preview" in request.form:
+        shown = preview_of(g.actor, f"group:{group.id}", form.text.data or "")
     elif form.validate_on_submit():
         with refused_into(form), unit_of_work():
             said = {"subject": form.subject.data or "", "text": form.text.data or "", "is_sure": form.is_sure.data}
@@ -66,8 +69,13 @@ def new_group_message(slug: str) -> ResponseReturnValue:
             done = ngettext("Sent to %(num)s person.", "Sent to %(num)s people.", sent.people_count)
             flash(done, "success")
             return redirect(url_for("messages.group_message", slug=slug, group_message_id=sent.id), 303)
-    reach = queries.count_members(g.actor, group)
     page = render_template(
-        "messages/new_group_message.html", group=group, form=form, reach=reach, draft=place, longest=LONGEST
+        "messages/new_group_message.html",
+        group=group,
+        form=form,
+        reach=queries.count_members(g.actor, group),
+        draft=place,
+        shown=shown,
+        longest=LONGEST,
     )
     return page, form.status

@@ -113,7 +113,7 @@ def wants_notice_only(_message_id: int, user_ids: Sequence[int]) -> set[int]:
 
 def copy_of(row: Message) -> str:
     """What a report keeps: the words of the message and the names of what came with it."""
-    return "\n\n".join(filter(None, (row.text, *(document.title for document in row.documents))))
+    return "\n\n".join(filter(None, (plain_of_html(row.html), *(document.title for document in row.documents))))
 
 
 def _no_entries(_ids: Sequence[int]) -> list[SearchEntry]:

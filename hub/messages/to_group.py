@@ -11,10 +11,11 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from hub.accounts.authors import main_appointment_id
+from hub.accounts.mentions import read_mentions
 from hub.core.db import db
 from hub.core.errors import Refused
 from hub.core.events import ContentChanged, Noteworthy, record
-from hub.core.markup import RENDERER_VERSION, render
+from hub.core.markup import RENDERER_VERSION
 from hub.drafts.actions import drop_draft
 from hub.groups.content import inside, place, remove, restore
 from hub.groups.models import Group
@@ -39,12 +40,13 @@ def send_group_message(
     already = select(GroupMessage).where(GroupMessage.client_key == key, GroupMessage.author_id == actor.id)
     if key and (sent := db.session.scalar(already)) is not None:
         return sent
-    html = _checked(subject, text, is_sure=is_sure)
+    _check(subject, text, is_sure=is_sure)
+    said = read_mentions(actor, text, group)
     caps.check_group_message(group)
     message = GroupMessage(
         subject=" ".join(subject.split()),
-        text=text,
-        html=html,
+        text=said.source,
+        html=said.html,
         renderer_version=RENDERER_VERSION,
         author_id=actor.id,
         author_appointment_id=main_appointment_id(actor),
@@ -59,21 +61,21 @@ def send_group_message(
     return message
 
 
-def _checked(subject: str, text: str, *, is_sure: bool) -> str:
+def _check(subject: str, text: str, *, is_sure: bool) -> None:
     if not 1 <= len(subject.strip()) <= LONGEST_SUBJECT:
         raise Refused(_("Give a subject of 1 to %(most)s characters.", most=LONGEST_SUBJECT), field="subject")
     if not 1 <= len(text.strip()) <= LONGEST:
         raise Refused(_("Write something of up to %(most)s characters.", most=f"{LONGEST:,}"), field="text")
     if not is_sure:
         raise Refused(_("Tick the box when you have read to how many people this goes."), field="is_sure")
-    return render(text)
 
 
 def _tell(actor: Actor, group: Group, message: GroupMessage) -> None:
     ref = f"group_message:{message.id}"
     record(GroupMessageSent(actor_id=actor.id, ref=ref, group_id=group.id))
     record(ContentChanged(actor_id=actor.id, kind="group_message", object_id=message.id))
-    record(Noteworthy(actor_id=actor.id, notice="group_message.sent", ref=ref, about=(ref, f"group:{group.id}")))
+    about = (ref, f"group:{group.id}")
+    record(Noteworthy(actor_id=actor.id, notice="group_message.sent", ref=ref, about=about))
 
 
 def hold_group_message(actor: Actor, message_id: int, reason: str) -> None:

@@ -17,6 +17,7 @@ from hub.core.ratelimit import limiter
 from hub.core.security import keep_out_of_caches
 from hub.core.uow import unit_of_work
 from hub.core.web import refused_into, settings, sign_in_required
+from hub.drafts.preview import Preview, preview_of
 from hub.drafts.queries import find_draft
 from hub.library.facts import size_in_words
 from hub.library.intake import Content
@@ -77,7 +78,7 @@ def new() -> ResponseReturnValue:
     place = f"message:to-{chosen[0]}" if request.method == "GET" and len(chosen) == 1 else request.form.get("draft", "")
     if request.method == "GET":
         _fill(form, place or "message:new")
-    elif not request.form.get("find") and form.validate_on_submit():
+    elif not {"find", "preview"} & request.form.keys() and form.validate_on_submit():
         contents = list(_stored(form, CORRESPONDENCE))
         if not form.errors:
             with refused_into(form), unit_of_work():
@@ -98,12 +99,18 @@ def _new_page(form: ThreadForm, chosen: Sequence[int], place: str) -> ResponseRe
         found=found,
         office=_office,
         has_looked=bool(words.strip()),
+        shown=_find_preview(form, f"person:{g.actor.id}"),
         draft=place,
         longest=LONGEST,
         most_files=MOST_FILES,
         most=settings().max_upload,
     )
     return page, form.status
+
+
+def _find_preview(form: Any, ref: str) -> Preview | None:
+    """How the text will look, where the form was sent to see that and nothing else."""
+    return preview_of(g.actor, ref, form.text.data or "") if "preview" in request.form else None
 
 
 def _fill(form: Any, place: str) -> None:
@@ -135,7 +142,7 @@ def thread(thread_id: int) -> ResponseReturnValue:
     form, mine = AnswerForm(), queries.get_participant(g.actor, thread_id)
     if request.method == "GET":
         _fill(form, f"thread:{thread_id}")
-    elif form.validate_on_submit():
+    elif "preview" not in request.form and form.validate_on_submit():
         contents = list(_stored(form, mine.thread))
         if not form.errors:
             with refused_into(form), unit_of_work():
@@ -155,6 +162,7 @@ def _thread_page(mine: Any, form: AnswerForm) -> ResponseReturnValue:
         turn=turn,
         people=queries.list_people(g.actor, mine.thread),
         form=form,
+        shown=_find_preview(form, f"thread:{thread_id}"),
         file_line=lambda document: f"{why(document.current)} · {size_in_words(document.current.size)}",
         longest=LONGEST,
         most_files=MOST_FILES,

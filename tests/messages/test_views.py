@@ -260,3 +260,33 @@ def test_a_persons_page_leads_to_writing_to_them_unless_they_take_nothing(app, a
     with unit_of_work():
         ben.messages_from = "nobody"
     assert "Write a message" not in browser.get(f"/people/{ben.id}").links
+
+
+def test_a_text_is_shown_before_it_is_sent_and_nothing_is_taken(app, ann, ben):
+    message = start(ann, [ben])
+    browser = Browser(app, ben)
+    browser.get(f"/messages/{message.thread_id}")
+    page = browser.submit("Preview", text="It cost **42**")
+    assert "<strong>42</strong>" in page.html
+    assert page.form("Send").values()["text"] == ["It cost **42**"]
+    browser.get(f"/messages/new?to={ann.id}")
+    assert "<strong>bold</strong>" in browser.submit("Preview", subject="Rounds", text="**bold**").html
+    assert db.session.query(Message).count() == 1
+
+
+def test_only_those_who_take_part_can_be_named_in_a_thread(app, people, ann, ben):
+    message = start(ann, [ben], text="Ask @Ben Okafor, not @Cat Lloyd")
+    assert f"/people/{ben.id}" in message.html
+    assert f"/people/{people['Cat Lloyd'].id}" not in message.html
+
+
+def test_an_answer_that_is_refused_comes_back_with_its_text_under_the_thread(app, ann, ben):
+    message = start(ann, [ben], text="First words")
+    with unit_of_work():
+        ben.become("closed")
+    browser = Browser(app, ann)
+    browser.get(f"/messages/{message.thread_id}")
+    page = browser.submit("Send", text="A long answer", status=422)
+    assert "nobody in this thread can be written to" in " ".join(page.errors)
+    assert "A long answer" in page.html
+    assert "First words" in page

@@ -19,11 +19,13 @@ from hub.policy import Actor, NotFound, Verb, can
 
 
 def _post(actor: Actor, post_id: int) -> Post:
-    return _visible(actor, Post, post_id)
+    found: Post = _visible(actor, Post, post_id)
+    return found
 
 
 def _conversation(actor: Actor, conversation_id: int) -> Conversation:
-    return _visible(actor, Conversation, conversation_id)
+    found: Conversation = _visible(actor, Conversation, conversation_id)
+    return found
 
 
 def _visible(actor: Actor, model: Any, object_id: int) -> Any:

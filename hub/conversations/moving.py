@@ -68,10 +68,9 @@ def merge_conversation(actor: Actor, source: Conversation, target: Conversation,
     writing.recount(target)
     writing.show_again(actor.id, source)
     _tell(actor, target, "conversation.merged", reason)
-    facts = {"actor_id": actor.id, "ref": f"conversation:{target.id}", "reason": reason}
-    record(ConversationMerged(group_id=target.group_id, **facts))
-    if source.group_id != target.group_id:
-        record(ConversationMerged(group_id=source.group_id, **facts))
+    ref = f"conversation:{target.id}"
+    for group_id in {target.group_id, source.group_id}:
+        record(ConversationMerged(actor_id=actor.id, ref=ref, group_id=group_id, reason=reason))
 
 
 def _refuse_hidden(conversation: Conversation) -> None:

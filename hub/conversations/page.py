@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -79,7 +79,7 @@ class ConversationView:
     mark: int | None
     frequency: str | None
     draft: dict[str, str] | None
-    group: GroupFacts
+    group: GroupFacts = field(kw_only=True)
 
     @property
     def is_closed(self) -> bool:

@@ -56,8 +56,10 @@ def address_of(slug: str, conversation_id: int, number: int | None = None) -> st
     if number is None:
         return url_for("conversations.show", slug=slug, conversation_id=conversation_id)
     there = page.page_of(number)
-    values = {"page": there if there > 1 else None, "_anchor": f"post-{number}"}
-    return url_for("conversations.show", slug=slug, conversation_id=conversation_id, **values)
+    values: dict[str, Any] = {"slug": slug, "conversation_id": conversation_id}
+    if there > 1:
+        values["page"] = there
+    return url_for("conversations.show", **values, _anchor=f"post-{number}")
 
 
 @bp.get(ALL)
@@ -87,9 +89,11 @@ def new(slug: str) -> ResponseReturnValue:
         shown = find_preview(f"group:{group.id}", form)
     elif form.validate_on_submit():
         contents = list(stored(form, group))
-        if not form.errors and (made := _start(form, slug, contents)):
-            say_who_is_not_told(form, inside(group_at(slug)))
-            return redirect(address_of(slug, made), 303)
+        with refused_into(form), unit_of_work():
+            if not form.errors:
+                made = _start(form, slug, contents)
+                say_who_is_not_told(form, inside(made.group))
+                return redirect(address_of(slug, made.id), 303)
     form.begin()
     return render_template("conversations/new.html", group=group, form=form, shown=shown), form.status
 
@@ -109,20 +113,17 @@ def say_who_is_not_told(form: PostForm, place: Any) -> None:
         flash(sentence, "warning")
 
 
-def _start(form: StartForm, slug: str, contents: list[Content]) -> int | None:
-    with refused_into(form), unit_of_work():
-        made = actions.start_conversation(
-            g.actor,
-            get_group(g.actor, slug),
-            title=form.title.data or "",
-            text=form.text.data or "",
-            is_question=form.kind.data == "question",
-            named=form.named,
-            files=contents,
-            client_key=form.key.data or "",
-        )
-        return made.id
-    return None
+def _start(form: StartForm, slug: str, contents: list[Content]) -> Any:
+    return actions.start_conversation(
+        g.actor,
+        get_group(g.actor, slug),
+        title=form.title.data or "",
+        text=form.text.data or "",
+        is_question=form.kind.data == "question",
+        named=form.named,
+        files=contents,
+        client_key=form.key.data or "",
+    )
 
 
 def _fill(form: PostForm, draft: dict[str, str] | None) -> None:
@@ -195,25 +196,24 @@ def reply(slug: str, conversation_id: int) -> ResponseReturnValue:
         return showing.whole_page(view, view.pages, form, shown)
     if form.validate_on_submit():
         contents = list(stored(form, group)) if form.files.data else []
-        if not form.errors and (number := _reply(form, slug, conversation_id, contents)):
-            say_who_is_not_told(form, conversation_at(slug, conversation_id))
-            return redirect(address_of(slug, conversation_id, number), 303)
+        with refused_into(form), unit_of_work():
+            if not form.errors:
+                written = _reply(form, slug, conversation_id, contents)
+                say_who_is_not_told(form, written.conversation)
+                return redirect(address_of(slug, conversation_id, written.position), 303)
     view = page.get_view(g.actor, slug, conversation_id)
     return showing.whole_page(view, view.pages, form), form.status
 
 
-def _reply(form: PostForm, slug: str, conversation_id: int, contents: list[Content]) -> int | None:
-    with refused_into(form), unit_of_work():
-        written = actions.reply(
-            g.actor,
-            queries.get_conversation(g.actor, slug, conversation_id),
-            text=form.text.data or "",
-            named=form.named,
-            files=contents,
-            client_key=form.key.data or "",
-        )
-        return written.position
-    return None
+def _reply(form: PostForm, slug: str, conversation_id: int, contents: list[Content]) -> Any:
+    return actions.reply(
+        g.actor,
+        queries.get_conversation(g.actor, slug, conversation_id),
+        text=form.text.data or "",
+        named=form.named,
+        files=contents,
+        client_key=form.key.data or "",
+    )
 
 
 @bp.post(f"{AT}/read")

@@ -7,14 +7,16 @@ content security policy runs no inline script whatever came through.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import bleach
 import nh3
+from bleach.linkifier import Linker, LinkifyFilter
 from markdown import Markdown
 from selectolax.lexbor import LexborHTMLParser
 
-RENDERER_VERSION = 1
+RENDERER_VERSION = 2
 
 TAGS = {
     *("p", "br", "hr", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "dl", "dt", "dd", "blockquote", "pre", "code"),
@@ -22,6 +24,7 @@ TAGS = {
 }
 ATTRIBUTES = {"a": {"href", "title"}, "th": {"align"}, "td": {"align"}, "ol": {"start"}}
 PROTOCOLS = {"http", "https", "mailto"}
+CODE = {"pre", "code"}
 MOST_OPEN_BRACKETS = 100
 EXTENSIONS = ["tables", "fenced_code", "footnotes", "sane_lists", "nl2br"]
 
@@ -30,8 +33,31 @@ def render(source: str) -> str:
     """The HTML of a person's Markdown: no script, style, image, form or address that acts."""
     html = Markdown(extensions=EXTENSIONS, output_format="html").convert(_untangled(_without_page_title(source)))
     cleaned = bleach.clean(html, tags=TAGS, attributes=_listed(ATTRIBUTES), protocols=PROTOCOLS, strip=True)
-    linked = bleach.linkify(cleaned, callbacks=[_unfollowed], skip_tags={"pre", "code"})
-    return nh3.clean(linked, tags=TAGS, attributes=ATTRIBUTES, url_schemes=PROTOCOLS, link_rel="nofollow noopener ugc")
+    return nh3.clean(
+        _linked(cleaned), tags=TAGS, attributes=ATTRIBUTES, url_schemes=PROTOCOLS, link_rel="nofollow noopener ugc"
+    )
+
+
+class _LinkFilter(LinkifyFilter):
+    """bleach leaves code alone, entities too, and they are then escaped once more: `->` would be read as `-&gt;`."""
+
+    def __iter__(self) -> Iterator[Any]:
+        depth = 0
+        for token in super().__iter__():
+            if token.get("name") in CODE:
+                depth += {"StartTag": 1, "EndTag": -1}.get(token["type"], 0)
+            if depth and token["type"] == "Characters":
+                yield from self.extract_entities(token)
+            else:
+                yield token
+
+
+def _linked(html: str) -> str:
+    """With its addresses as links, but for those in code."""
+    linker: Any = Linker(callbacks=[_unfollowed], skip_tags=CODE)
+    tree = linker.walker(linker.parser.parseFragment(html))
+    linked = _LinkFilter(source=tree, callbacks=linker.callbacks, skip_tags=CODE)
+    return str(linker.serializer.render(linked))
 
 
 def plain(source: str) -> str:

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from hub.core.markup import plain, render
+from hub.core.markup import plain, plain_of_html, render
 from tests.hostile import HOSTILE, breaches
 
 FORBIDDEN = ("<script", "<img", "<iframe", "<form", "<input", "<style", "<svg", "<base", "<meta", "<object", "<embed")
@@ -66,3 +66,19 @@ def test_brackets_that_stay_open_cannot_keep_the_hub_busy(opening: str) -> None:
 
 def test_a_few_open_brackets_are_left_as_they_were() -> None:
     assert '<a href="https://example.org"' in render("(see [the report](https://example.org) [")
+
+
+@pytest.mark.parametrize(
+    ("source", "shown"),
+    [
+        ("`a -> b & c`", "a -> b & c"),
+        ("```\nif a < b && c > d\n```", "if a < b && c > d"),
+        ("<pre><code>x &lt;y&gt; &amp;lt;</code></pre>", "x <y> &lt;"),
+        ("`&amp;` and a -> b & c", "&amp; and a -> b & c"),
+        ("`https://example.org/?a=1&b=2`", "https://example.org/?a=1&b=2"),
+    ],
+)
+def test_signs_in_code_are_read_as_they_were_written(source, shown):
+    html = render(source)
+    assert plain_of_html(html) == shown
+    assert "<a " not in html

@@ -19,7 +19,7 @@ from hub.follows.models import Follow
 from hub.groups.belonging import CURRENT
 from hub.groups.models import Membership
 from hub.networks.blocks import who_blocked
-from hub.notifications.defaults import DEFAULTS, NEWS_OF_A_GROUP, Choice
+from hub.notifications.defaults import DEFAULTS, NEWS_OF_A_GROUP, WRITING, Choice
 from hub.notifications.models import Happening, Preference, Rhythm
 from hub.policy import Role
 
@@ -56,6 +56,9 @@ def find_hearers(happening: Happening, notice: Notice) -> dict[int, Hearer]:
         if ref.startswith("group:"):
             for user_id in _members(ref, happening, notice):
                 found.setdefault(user_id, Hearer(ref, "member"))
+    if happening.actor_id and notice.category in WRITING:
+        for user_id, hearer in _followers(f"person:{happening.actor_id}"):
+            found.setdefault(user_id, hearer)
     found.pop(happening.actor_id or 0, None)
     return found
 

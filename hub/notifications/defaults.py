@@ -38,3 +38,6 @@ assert DEFAULTS.keys() == CATEGORIES.keys()
 
 NEWS_OF_A_GROUP = {"groups", "live"}
 """What members hear of without following more than their group; replies reach those who follow the conversation."""
+
+WRITING = {"conversations", "groups", "suggestions", "live"}
+"""What those who follow the person who did it hear of, where they may see it: never requests, messages or decisions."""

@@ -54,6 +54,8 @@ def start_thread(
     _check(text, contents)
     people = checked_recipients(actor, to)
     caps.check_new_thread(actor, len(people))
+    if (sent := _find_sent(actor, key)) is not None:  # by the other of two clicks, which held the sender's row
+        return sent
     thread = Thread(subject=subject, started_by_id=actor.id)
     db.session.add(thread)
     db.session.flush()
@@ -75,6 +77,8 @@ def send_message(
     said = read_mentions(actor, text, thread)
     caps.check_message(actor)
     db.session.refresh(thread, with_for_update=True)
+    if (sent := _find_sent(actor, key)) is not None:
+        return sent
     return _write(actor, thread, said, contents, key, f"thread:{thread.id}")
 
 

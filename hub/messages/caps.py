@@ -67,9 +67,13 @@ def _is_new(user: User) -> bool:
     return user.created_at > clock.now() - IS_NEW
 
 
-def check_group_message(group: Group) -> None:
-    """Raises Refused where the group has had as many as it may in a day. Holds the group's row meanwhile."""
+def hold(group: Group) -> None:
+    """Hold the group's row, so that messages to its members are counted one after the other."""
     db.session.execute(select(Group.id).where(Group.id == group.id).with_for_update())
+
+
+def check_group_message(group: Group) -> None:
+    """Raises Refused where the group has had as many as it may in a day."""
     lately = (GroupMessage.group_id == group.id, GroupMessage.created_at > clock.now() - DAY)
     count, first = db.session.execute(
         select(func.count(GroupMessage.id), func.min(GroupMessage.created_at)).where(*lately)

@@ -13,7 +13,6 @@ from wtforms.validators import Optional
 from hub.core.forms import HubForm, choices_of
 from hub.core.registry import CATEGORIES
 from hub.notifications.defaults import DEFAULTS, MAILS, Choice
-from hub.notifications.models import Rhythm
 
 
 def _hours(begin: int, end: int) -> list[Any]:
@@ -38,15 +37,14 @@ class ChannelsForm(HubForm):
     )
     quiet_until = SelectField(_l("Quiet hours until"), choices=_hours(5, 10))
 
-    def fill(self, choices: Mapping[str, Choice], rhythm: Rhythm | None) -> None:
-        """Show what stands now."""
+    def fill(self, choices: Mapping[str, Choice], rhythm: Mapping[str, Any]) -> None:
+        """Show what stands now; `rhythm` is empty where nothing was chosen."""
         for category, choice in choices.items():
             self[f"page_{category}"].data, self[f"mail_{category}"].data = choice.on_page, choice.mail
-        self.daily.data = rhythm is None or not rhythm.no_daily
-        self.weekly.data = rhythm is None or not rhythm.no_weekly
-        self.away_until.data = rhythm.away_until if rhythm else None
-        self.quiet_from.data = _hour(rhythm.quiet_from) if rhythm else ""
-        self.quiet_until.data = _hour(rhythm.quiet_until) if rhythm else ""
+        self.daily.data, self.weekly.data = not rhythm.get("no_daily"), not rhythm.get("no_weekly")
+        self.away_until.data = rhythm.get("away_until")
+        self.quiet_from.data = _hour(rhythm.get("quiet_from"))
+        self.quiet_until.data = _hour(rhythm.get("quiet_until"))
 
     @property
     def choices(self) -> dict[str, Choice]:

@@ -15,14 +15,16 @@ from hub.core import clock
 from hub.core.db import db
 from hub.core.mail import Delivery, ParkedAddress
 from hub.core.pagination import Page, paginate
+from hub.core.registry import hub
 from hub.follows.models import Follow
 from hub.follows.queries import find_items
 from hub.groups.belonging import CURRENT
 from hub.groups.models import Group, Membership
 from hub.notifications.deciding import SOME, Hearer, choices_of_people, chunks, mail_for, rhythms_of_people
 from hub.notifications.defaults import DEFAULTS
+from hub.notifications.letters import name_of
 from hub.notifications.models import Happening, Notification
-from hub.notifications.wording import title_of
+from hub.notifications.wording import title_of, words_of
 from hub.policy import SITE, Actor, Verb, require, visible
 
 STATES = {
@@ -43,7 +45,7 @@ MOST_PARKED = 100
 class Telling:
     """What became of one happening: everyone who came into question is in told, muted, off or hidden."""
 
-    title: str
+    words: str
     url: str
     at: datetime
     happening: Happening
@@ -63,9 +65,10 @@ def _tellings(actor: Actor, rows: Sequence[Happening]) -> list[Telling]:
     items = find_items(actor, {ref for row in rows for ref in (row.ref, row.title_ref)})
     ids = [row.id for row in rows]
     at_once, digests = _states(ids), _in_digests(ids)
+    names = {row.actor_id: name_of(row.actor_id) for row in rows}
     return [
         Telling(
-            title=title_of(row, items),
+            words=words_of(hub().notices[row.notice], who=names[row.actor_id], title=title_of(row, items)),
             url=items[row.ref].url,
             at=row.at,
             happening=row,

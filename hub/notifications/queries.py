@@ -120,8 +120,11 @@ def find_choices(actor: Actor) -> dict[str, Choice]:
     return {category: chosen.get(category, DEFAULTS[category]) for category in CATEGORIES}
 
 
-def find_rhythm(actor: Actor) -> Rhythm | None:
-    return db.session.get(Rhythm, actor.id) if actor.id is not None else None
+def find_rhythm(actor: Actor) -> dict[str, Any]:
+    """When mail may reach the person, by the names of the row; empty where they chose nothing."""
+    row = db.session.get(Rhythm, actor.id) if actor.id is not None else None
+    names = ("away_until", "quiet_from", "quiet_until", "no_daily", "no_weekly")
+    return {name: getattr(row, name) for name in names} if row is not None else {}
 
 
 def find_parked(actor: Actor) -> ParkedAddress | None:

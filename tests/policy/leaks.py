@@ -4,8 +4,10 @@ A new route is covered the day it exists; one with a new kind of parameter needs
 in another way (a command, a socket, a mail, an export) gets a function in READERS.
 """
 
+import email
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from email.policy import default
 from typing import Any
 
 from flask import Flask
@@ -13,10 +15,13 @@ from sqlalchemy import select
 from werkzeug.routing import Rule
 
 from hub.accounts.models import User
-from hub.core import clock
+from hub.core import clock, worker
 from hub.core.db import db
+from hub.core.events import Noteworthy, record
 from hub.core.mail import Delivery
+from hub.core.registry import hub
 from hub.core.uow import unit_of_work
+from hub.core.web import settings
 from hub.groups.models import Group
 from hub.library.models import Folder
 from hub.live.models import Panellist, Record
@@ -26,7 +31,7 @@ from hub.policy import NotFound
 from tests.browser import Browser
 from tests.factories import actor_of
 from tests.policy.open_pages import OPEN_PAGES
-from tests.policy.world import SECRET, WORD, World
+from tests.policy.world import SECRET, WORD, World, kinds_of_content
 
 OUTSIDERS = ("visitor", "outsider", "ex-member", "staff", "suspended")
 ABSENT = 987654
@@ -195,11 +200,46 @@ def _by_finding_people(_app: Flask, person: User | None, world: World) -> str:
     return SECRET if world.people["member"].id in found else ""
 
 
+def _by_being_told(app: Flask, person: User | None, world: World) -> str:
+    """The page, its count, and every mail, after each kind of thing in the group was to be told to them by name."""
+    from hub.notifications import queries
+
+    if person is None:
+        return ""
+    with unit_of_work():
+        for kind, rows in _rows_of(world).items():
+            for row_id in rows:
+                facts = {"about": (f"group:{world.group.id}",), "people": (person.id,), "reason": SECRET}
+                record(Noteworthy(actor_id=None, notice="conversation.mentioned", ref=f"{kind}:{row_id}", **facts))
+    worker.drain_all()
+    actor = actor_of(person)
+    with app.test_request_context():
+        told = [queries.find_unread(actor), queries.list_told(actor)]
+    folder = settings().data_dir / "mail"
+    letters = [email.message_from_bytes(path.read_bytes(), policy=default) for path in folder.glob("*.eml")]
+    return str(told) + "".join(_text_of(letter) for letter in letters if letter["To"] == person.email)
+
+
+def _rows_of(world: World) -> dict[str, list[int]]:
+    """The ids of everything in the group, kind by kind."""
+    models = {name: hub().kinds[name].model for name in kinds_of_content()}
+    return {
+        name: list(db.session.scalars(select(model.id).where(model.group_id == world.group.id)))
+        for name, model in models.items()
+    }
+
+
+def _text_of(letter: Any) -> str:
+    parts = [part.get_content() for part in letter.walk() if part.get_content_maintype() == "text"]
+    return "\n".join([str(letter["Subject"]), str(letter["List-Id"]), *parts])
+
+
 READERS: dict[str, Callable[[Flask, User | None, World], str]] = {
     "hub search": _by_command,
     "mail": _by_mail,
     "what is new": _by_what_is_new,
     "the directory": _by_directory,
+    "being told": _by_being_told,
     "the finder of people": _by_finding_people,
     "suggestions followed": _by_followed_suggestions,
     **OPEN_PAGES,

@@ -122,7 +122,7 @@ def _text(entry: Mapping[str, Any], thread: Thread) -> str:
     """The words as Markdown lets them pass: HTML, pictures as links, then the comments and whose words they are."""
     body = re.sub(r"<(/?)h1\b", r"<\1h2", entry["body_html"], flags=re.IGNORECASE)
     body = re.sub(r"<img\b[^>]*>", _picture_as_link, body, flags=re.IGNORECASE)
-    body = re.sub(r"(?m)^#(?=\s)", "&#35;", body)
+    body = re.sub(r"(?m)^#(?=\s)", "&#35;", body).replace("`", "&#96;")  # signs of Markdown are plain signs here
     whose = html.escape(str(entry.get("author") or "somebody"))
     source = f'{whose}, <a href="{html.escape(thread["url"])}">{html.escape(str(thread.get("site") or "there"))}</a>'
     licence = html.escape(str(thread.get("licence") or ""))

@@ -17,7 +17,7 @@ from hub.core.db import db
 from hub.core.pagination import Page, paginate
 from hub.follows.models import Follow
 from hub.follows.queries import find_follow
-from hub.networks.blocks import blocks_condition, is_blocked
+from hub.networks.blocks import blocked_ids, blocks_condition, is_blocked
 from hub.networks.models import Block, Connection, Introduction
 from hub.networks.pairs import ASKED_FOR, are_connected
 from hub.policy import Actor, NotFound, visible
@@ -57,11 +57,6 @@ class Introducing:
     person: PersonView
     introducer: str
     answer: str | None
-
-
-def blocked_ids(actor: Actor) -> set[int]:
-    """The people whom the actor has blocked: they are suggested to the actor nowhere."""
-    return set(db.session.scalars(select(Block.blocked_id).where(Block.blocker_id == (actor.id or 0))))
 
 
 def is_connected(actor: Actor, person_id: int) -> bool:

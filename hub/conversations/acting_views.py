@@ -196,6 +196,8 @@ def edit_post(slug: str, conversation_id: int, number: int) -> ResponseReturnVal
     if form.validate_on_submit():
         with refused_into(form), unit_of_work():
             actions.edit_post(g.actor, _post_at(slug, conversation_id, number), text=form.text.data or "")
+        if not form.errors:
+            views.say_who_is_not_told(form, conversation_at(slug, conversation_id))
             return _back(slug, conversation_id, number)
     return _page("edit_post", found.conversation, form, post=found)
 

@@ -21,12 +21,14 @@ from hub.policy import Actor, Verb, can, require, visible
 
 @dataclass(frozen=True, kw_only=True)
 class DraftLine:
-    """A draft as its author sees it. `about` is None where the place is gone, or no longer open to them; what
-    the page called itself is not shown then either.
+    """A draft as its author sees it. `is_lost`: the place is gone, or no longer open to them, and is not named.
+
+    `about` is None then, and where the draft is about nothing yet, such as a message without a reader.
     """
 
     id: int
     about: Item | None
+    is_lost: bool
     page: str
     heading: str
     texts: Sequence[str]
@@ -54,6 +56,7 @@ def _lines(actor: Actor, drafts: Sequence[Draft]) -> list[DraftLine]:
         DraftLine(
             id=draft.id,
             about=about.get(_ref(draft.place)),
+            is_lost=_names_something(draft.place) and _ref(draft.place) not in about,
             page=draft.page,
             heading=draft.heading,
             texts=list(draft.fields.values()),
@@ -66,6 +69,10 @@ def _lines(actor: Actor, drafts: Sequence[Draft]) -> list[DraftLine]:
 def _ref(place: str) -> str:
     """`group:3` of `group:3:conversation`."""
     return ":".join(place.split(":")[:2])
+
+
+def _names_something(place: str) -> bool:
+    return _ref(place).partition(":")[2].isdecimal()
 
 
 def _places(actor: Actor, refs: set[str]) -> dict[str, Item]:

@@ -150,3 +150,27 @@ def test_a_group_that_shows_only_its_door_is_no_place_to_go_on_writing(app: Flas
     person, group = make_user("Eve Ex"), make_group("Waste", "restricted")
     keep(actor_of(person), f"group:{group.id}:conversation")
     assert listed(app, person)[0].about is None
+
+
+def test_of_two_tabs_that_begin_at_once_the_later_one_replaces(amal, monkeypatch) -> None:
+    """Both looked for a draft to replace before either had written one."""
+    keep(amal, body="first tab")
+    seen = []
+    replace = actions._replace
+
+    def look_too_early(*asked):
+        seen.append(asked)
+        return replace(*asked) if len(seen) > 1 else False
+
+    monkeypatch.setattr(actions, "_replace", look_too_early)
+    keep(amal, body="second tab")
+    assert find_draft(amal, "group:1:conversation") == {"body": "second tab"}
+    assert len(all_drafts()) == 1
+
+
+def test_a_heading_is_kept_on_one_line_and_within_its_room(amal) -> None:
+    with unit_of_work():
+        actions.keep_draft(amal, "conversation:1", {"text": "x"}, "/groups", "Checking\n\n  permits " + "y" * 400)
+    (draft,) = all_drafts()
+    assert draft.heading.startswith("Checking permits yyy")
+    assert len(draft.heading) == 200

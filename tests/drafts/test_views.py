@@ -10,6 +10,7 @@ from hub.drafts import actions
 from hub.drafts.queries import find_draft
 from tests.browser import Browser
 from tests.factories import actor_of, add_member, end_membership, make_group, make_user
+from tests.hostile import HOSTILE, breaches
 from tests.statements import counted
 
 
@@ -108,6 +109,13 @@ def test_a_draft_of_a_group_one_has_lost_stays_as_text_to_copy_without_its_name(
     assert "uartzite" not in page.html
 
 
+def test_a_message_without_a_reader_yet_is_not_taken_for_lost(browser: Browser) -> None:
+    send(browser, a_draft(place="message:new", page="/messages/new", heading="Write a message"))
+    page = browser.get("/drafts")
+    assert page.link("Write a message") == "/messages/new"
+    assert "is gone" not in page
+
+
 def test_nobody_sees_the_drafts_of_another_or_deletes_them(app: Flask, browser: Browser) -> None:
     send(browser, a_draft())
     other = Browser(app, make_user("Olu Outside", is_staff=True))
@@ -160,3 +168,14 @@ def test_nobody_previews_in_a_place_they_may_not_read(app: Flask, browser: Brows
         assert preview(browser, place, "text").status_code == 404
     visitor = Browser(app).client.post("/drafts/preview", data={"place": f"group:{group.id}", "text": "text"})
     assert visitor.status_code == 400
+
+
+@pytest.mark.parametrize("start", range(0, len(HOSTILE), 40))
+def test_nothing_hostile_acts_in_a_preview_or_on_the_page_of_drafts(browser: Browser, person, start: int) -> None:
+    group = make_group("Waste")
+    add_member(group, person)
+    text = "\n\n".join(f"@[{words}](person:{person.id}) @{words}" for words in HOSTILE[start : start + 40])
+    place = f"group:{group.id}"
+    send(browser, a_draft(place=f"{place}:conversation", fields={"text": text}, heading=text[:300]))
+    assert not breaches(preview(browser, place, text).text)
+    assert not breaches(browser.client.get("/drafts").text)

@@ -16,6 +16,7 @@ from hub.demo.circles import make_circles
 from hub.demo.content import COUNCILS, DOCUMENTS, GROUPS, LANDING, PEOPLE, DemoDocument, DemoGroup, Person
 from hub.demo.conversations import hold_conversations
 from hub.demo.discussions import hold_discussions
+from hub.demo.following import follow_things
 from hub.demo.messages import write_messages
 from hub.demo.pdf import make_pdf
 from hub.demo.reports import report_things
@@ -56,6 +57,7 @@ def fill(password: str) -> None:
     report_things(groups, actors)
     make_suggestions(groups, actors)
     make_circles(users)
+    follow_things(groups, actors)
 
 
 def _make_councils() -> dict[str, Organisation]:

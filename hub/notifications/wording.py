@@ -43,10 +43,10 @@ def why_told(told: Notification, items: dict[str, Item]) -> str:
     name = source.title if source else ""
     reasons = {
         "named": str(notice.why),
-        "member": _("you belong to %(name)s", name=name) if name else _("you belong to its group"),
-        "wrote": _("you wrote in %(name)s", name=name) if name else _("you wrote there"),
-        "mentioned": _("somebody mentioned you in %(name)s", name=name) if name else _("you were mentioned there"),
-        "supported": _("you supported %(name)s", name=name) if name else _("you supported it"),
+        "member": _("you belong to “%(name)s”", name=name) if name else _("you belong to its group"),
+        "wrote": _("you wrote in “%(name)s”", name=name) if name else _("you wrote there"),
+        "mentioned": _("somebody mentioned you in “%(name)s”", name=name) if name else _("you were mentioned there"),
+        "supported": _("you supported “%(name)s”", name=name) if name else _("you supported it"),
     }
-    followed = _("you follow %(name)s", name=name) if name else str(notice.why)
+    followed = _("you follow “%(name)s”", name=name) if name else str(notice.why)
     return _("You are told this because %(why)s.", why=reasons.get(told.because, followed))

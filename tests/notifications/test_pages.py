@@ -61,7 +61,7 @@ def test_the_page_says_what_happened_why_and_with_what_reason(app, told, bill):
     browser.get("/notifications")
     assert "Ann Price named you in Missed bins" in browser.page
     assert "The reason given: You know it" in browser.page
-    assert "You are told this because you belong to Waste." in browser.page
+    assert "You are told this because you belong to “Waste”." in browser.page
 
 
 def test_the_header_counts_what_is_unread_and_opening_the_thing_marks_it(app, told, bill):

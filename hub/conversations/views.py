@@ -29,6 +29,8 @@ bp = Blueprint("conversations", __name__)
 
 ALL = "/groups/<slug>/conversations"
 AT = f"{ALL}/<int:conversation_id>"
+SHARE_OF_SOCKETS = 0.5
+"""The other half is for live discussions, where a minute is long."""
 
 
 def keep_private(group: Any) -> None:
@@ -169,7 +171,7 @@ def news(slug: str, conversation_id: int) -> ResponseReturnValue:
     """How far the conversation has come, for an open page; `socket` says whether there is room for one."""
     found = queries.get_conversation(g.actor, slug, conversation_id)
     keep_out_of_caches()
-    return {"last": found.last_position, "socket": has_room()}
+    return {"last": found.last_position, "socket": has_room(SHARE_OF_SOCKETS)}
 
 
 @bp.get(f"{AT}/posts/<int:number>")

@@ -89,10 +89,13 @@ def add_namespace(hub: Hub, namespace: Namespace) -> None:
     hub.app.extensions["socketio"].on_namespace(namespace)
 
 
-def has_room() -> bool:
-    """Whether one more socket would be let in. A page asks before it tries."""
+def has_room(share: float = 1.0) -> bool:
+    """Whether one more socket would be let in. A page asks before it tries.
+
+    A page for which polling does nearly as well asks for a `share` of the places and leaves the rest to others.
+    """
     settings: Settings = current_app.extensions["settings"]
-    return len(people()) < settings.most_sockets
+    return len(people()) < settings.most_sockets * share
 
 
 def people() -> dict[str, Actor]:

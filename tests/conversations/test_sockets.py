@@ -7,12 +7,14 @@ from sqlalchemy import select
 from hub.conversations import broadcast
 from hub.conversations.models import Conversation
 from hub.core.db import db
+from hub.core.realtime import has_room, people
 from hub.core.uow import unit_of_work
 from hub.groups import actions as groups
 from hub.groups import doors
 from hub.groups.content import place
 from hub.groups.models import Membership
 from hub.groups.visibility import apply_visibility
+from hub.policy import VISITOR
 from tests.browser import Browser
 from tests.conversations.listening import Listener
 from tests.conversations.making import make_circle, reply, start
@@ -133,3 +135,11 @@ def test_where_sockets_are_blocked_a_tiny_page_says_the_number(app, circle, conv
     assert answer.headers["Cache-Control"] == "no-store"
     for person in (None, make_user("Olu Outside")):
         assert Browser(app, person).client.get(url).status_code == 404
+
+
+def test_readers_of_conversations_leave_half_of_the_sockets_to_live_discussions(app, circle, conversation) -> None:
+    url = f"/groups/{circle.group.slug}/conversations/{conversation.id}/news"
+    most = app.extensions["settings"].most_sockets
+    people().update({f"socket {number}": VISITOR for number in range(most // 2)})
+    assert not Browser(app, circle.ann).client.get(url).json["socket"]
+    assert has_room()

@@ -13,7 +13,7 @@ from hub.drafts.actions import keep_draft
 from hub.drafts.queries import find_draft
 from hub.follows.queries import find_follow
 from tests.browser import Browser
-from tests.factories import actor_of, add_member, make_group, make_user
+from tests.factories import actor_of, add_member, end_membership, make_group, make_user
 
 
 @pytest.fixture
@@ -112,3 +112,24 @@ def test_naming_somebody_by_an_edit_tells_the_newly_named_alone(app, group, wil,
         post = db.session.scalar(select(Post).where(Post.conversation_id == conversation.id))
         actions.edit_post(actor_of(wil), post, text="Ask @Ann Price and @Cat Mason")
     assert [fact.people for fact in told if fact.notice == "conversation.mentioned"] == [(cat.id,)]
+
+
+def test_an_edit_says_too_who_is_not_told(app, group, wil) -> None:
+    conversation = begin(app, group, wil, "Ask somebody")
+    browser = Browser(app, wil)
+    browser.get(f"/groups/waste/conversations/{conversation.id}/posts/1/edit")
+    page = browser.submit("Save", text="Ask @Bob Smith")
+    assert "Bob Smith is not told" in page
+    assert "Ask @Bob Smith" in page
+
+
+def test_a_reply_names_by_the_rights_of_the_moment_it_is_sent(app, group, wil, ann) -> None:
+    """Between typing and sending, Ann has left."""
+    conversation = begin(app, group, wil, "What do you do?")
+    browser = Browser(app, wil)
+    browser.get(f"/groups/waste/conversations/{conversation.id}")
+    end_membership(group, ann)
+    page = browser.submit("Post your reply", text=f"Ask @[Ann Price](person:{ann.id})")
+    assert "Ann Price is not told" in page
+    assert f"/people/{ann.id}" not in page.html
+    assert find_follow(actor_of(ann), f"conversation:{conversation.id}") is None

@@ -7,10 +7,10 @@ from hub.core.registry import Hub
 
 def register(hub: Hub) -> None:
     """Plug the slice in."""
-    from hub.messages import group_kind, group_views, header, kind, notices, profile, tokens, views
+    from hub.messages import group_kind, group_views, header, kind, notices, profile, sharing_views, tokens, views
     from hub.policy import look_up_tokens
 
-    assert group_views.bp is views.bp  # its pages hang on the same blueprint
+    assert group_views.bp is sharing_views.bp is views.bp  # their pages hang on the same blueprint
     look_up_tokens("thread", tokens.RULE)
     hub.holders("thread", tokens.people_of)
     hub.blueprint(views.bp)

@@ -30,6 +30,7 @@ from hub.messages.recipients import (
     refuse_where_nobody_reads,
 )
 from hub.messages.reindexing import look_again_at_thread
+from hub.messages.sharing import end_sharing
 from hub.networks.blocks import who_blocked
 from hub.policy import Actor, Verb, require
 
@@ -164,6 +165,7 @@ def leave_thread(actor: Actor, thread: Thread) -> None:
     participant.left_at = clock.now()
     db.session.flush()
     drop_draft(actor, f"thread:{thread.id}")
+    end_sharing(thread.id)
     look_again_at_thread(thread.id)
     record(ThreadLeft(actor_id=actor.id, thread_id=thread.id))
 

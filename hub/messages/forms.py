@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import uuid4
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, HiddenField, MultipleFileField, RadioField, TextAreaField
+from wtforms import BooleanField, HiddenField, MultipleFileField, RadioField, SelectField, TextAreaField
 from wtforms.validators import DataRequired, Length, Optional
 
 from hub.core.forms import HubForm, Text, choices_of
@@ -37,6 +37,11 @@ class AnswerForm(_WritingForm):
 
 class LeaveForm(HubForm):
     """A button and its token."""
+
+
+class SharingForm(HubForm):
+    group = SelectField(_l("Group"), coerce=int, validate_choice=False)
+    title = Text(_l("Title of the conversation"), [DataRequired(_l("Give it a title.")), Length(max=LONGEST_SUBJECT)])
 
 
 class PreferencesForm(HubForm):

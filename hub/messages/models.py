@@ -12,6 +12,7 @@ from hub.core import clock
 from hub.core.columns import Token
 from hub.core.db import Model
 from hub.groups.content import GroupContent
+from hub.groups.models import Group
 from hub.library.models import Document
 
 
@@ -127,6 +128,51 @@ class Message(Model):
         """Let the thread's people read it, or its author alone."""
         self.audience = f"thread:{self.thread_id}" if reach == "thread" else f"user:{self.author_id}"
         self.version += 1
+
+
+class Sharing(Model):
+    """The wish to let a group read what a thread says up to `last_position`, which all who take part have to agree to.
+
+    `outcome`: done, refused or withdrawn; one may wait at a time. `ref` is the conversation that came of it.
+    """
+
+    __tablename__ = "thread_sharings"
+    __table_args__ = (
+        Index(
+            "uq_thread_sharings_waiting",
+            "thread_id",
+            unique=True,
+            sqlite_where=text("outcome IS NULL"),
+            postgresql_where=text("outcome IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    thread_id: Mapped[int] = mapped_column(ForeignKey("threads.id"))
+    group_id: Mapped[int] = mapped_column(ForeignKey("groups.id"))
+    title: Mapped[str] = mapped_column(String(200))
+    asked_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    last_position: Mapped[int]
+    outcome: Mapped[str | None] = mapped_column(String(10))
+    ref: Mapped[str | None] = mapped_column(String(60))
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    group: Mapped[Group] = relationship(Group)
+    looked_up = ("thread",)
+
+    @property
+    def audience(self) -> str:
+        """It is for the people of the thread."""
+        return f"thread:{self.thread_id}"
+
+
+class Consent(Model):
+    """One person agrees to a sharing. Whoever asked for it has agreed."""
+
+    __tablename__ = "thread_sharing_consents"
+
+    sharing_id: Mapped[int] = mapped_column(ForeignKey("thread_sharings.id"), primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True)
+    agreed_at: Mapped[datetime] = mapped_column(default=clock.now)
 
 
 class GroupMessage(GroupContent, Model):

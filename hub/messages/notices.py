@@ -21,4 +21,11 @@ NOTICES = (
         many=_l("%(count)s messages to all members: %(title)s"),
         why=_l("you are a member of this group"),
     ),
+    Notice(
+        name="thread.sharing_asked",
+        category="direct",
+        one=_l("%(who)s asks whether a group may read: %(title)s"),
+        many=_l("%(count)s times asked whether a group may read: %(title)s"),
+        why=_l("you take part in this thread"),
+    ),
 )

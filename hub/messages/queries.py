@@ -24,7 +24,7 @@ from hub.groups.content import inside
 from hub.groups.models import Group, Membership
 from hub.library.models import Document
 from hub.messages.desk import PER_PAGE, page_of
-from hub.messages.models import GroupMessage, Message, Participant, Thread
+from hub.messages.models import Consent, GroupMessage, Message, Participant, Sharing, Thread
 from hub.messages.recipients import is_called, reachable
 from hub.messages.tokens import TAKES_PART
 from hub.networks.blocks import blocks_condition
@@ -175,6 +175,21 @@ def _message_lines(actor: Actor, mine: Participant, rows: Sequence[Message], fol
         )
         for row in rows
     ]
+
+
+def find_sharing(actor: Actor, thread: Thread) -> Sharing | None:
+    """What waits for everyone's agreement in a thread of the actor's."""
+    mine = select(Participant.thread_id).where(Participant.user_id == (actor.id or 0), TAKES_PART)
+    waiting = (Sharing.thread_id == thread.id, Sharing.thread_id.in_(mine), Sharing.outcome.is_(None))
+    return db.session.scalar(select(Sharing).where(*waiting).options(joinedload(Sharing.group)))
+
+
+def list_waiting_for(actor: Actor, sharing: Sharing) -> list[int]:
+    """Who takes part and has not agreed yet."""
+    require(actor, Verb.VIEW, sharing)
+    agreed = select(Consent.user_id).where(Consent.sharing_id == sharing.id)
+    waiting = (Participant.thread_id == sharing.thread_id, TAKES_PART, Participant.user_id.not_in(agreed))
+    return list(db.session.scalars(select(Participant.user_id).where(*waiting)))
 
 
 def count_unread(actor: Actor) -> int:

@@ -163,6 +163,8 @@ def _thread_page(mine: Any, form: AnswerForm) -> ResponseReturnValue:
         people=queries.list_people(g.actor, mine.thread),
         form=form,
         shown=_find_preview(form, f"thread:{thread_id}"),
+        sharing=queries.find_sharing(g.actor, mine.thread),
+        waiting_for=queries.list_waiting_for,
         file_line=lambda document: f"{why(document.current)} · {size_in_words(document.current.size)}",
         longest=LONGEST,
         most_files=MOST_FILES,

@@ -29,7 +29,47 @@ def upgrade() -> None:
     op.create_index("ix_threads_started_by_id_created_at", "threads", ["started_by_id", "created_at"])
     _make_participants()
     _make_messages()
+    _make_sharings()
     _make_group_messages()
+
+
+def _make_sharings() -> None:
+    op.create_table(
+        "thread_sharings",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("thread_id", sa.Integer(), nullable=False),
+        sa.Column("group_id", sa.Integer(), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("asked_by_id", sa.Integer(), nullable=False),
+        sa.Column("last_position", sa.Integer(), nullable=False),
+        sa.Column("outcome", sa.String(length=10), nullable=True),
+        sa.Column("ref", sa.String(length=60), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["asked_by_id"], ["users.id"], name=op.f("fk_thread_sharings_asked_by_id_users")),
+        sa.ForeignKeyConstraint(["group_id"], ["groups.id"], name=op.f("fk_thread_sharings_group_id_groups")),
+        sa.ForeignKeyConstraint(["thread_id"], ["threads.id"], name=op.f("fk_thread_sharings_thread_id_threads")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_thread_sharings")),
+    )
+    waiting = sa.text("outcome IS NULL")
+    op.create_index(
+        "uq_thread_sharings_waiting",
+        "thread_sharings",
+        ["thread_id"],
+        unique=True,
+        sqlite_where=waiting,
+        postgresql_where=waiting,
+    )
+    op.create_table(
+        "thread_sharing_consents",
+        sa.Column("sharing_id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("agreed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["sharing_id"], ["thread_sharings.id"], name=op.f("fk_thread_sharing_consents_sharing_id_thread_sharings")
+        ),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_thread_sharing_consents_user_id_users")),
+        sa.PrimaryKeyConstraint("sharing_id", "user_id", name=op.f("pk_thread_sharing_consents")),
+    )
 
 
 def _make_participants() -> None:
@@ -137,6 +177,8 @@ def _make_group_messages() -> None:
 
 
 def downgrade() -> None:
+    for table in ("thread_sharing_consents", "thread_sharings"):
+        op.drop_table(table)
     for table in ("group_messages", "message_documents", "messages", "participants", "threads"):
         op.drop_table(table)
     for column in ("messages_in_mail", "messages_from"):

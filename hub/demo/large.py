@@ -15,7 +15,7 @@ from hub.core.db import db
 from hub.core.marks import set_mark
 from hub.core.uow import unit_of_work
 from hub.demo import MARK, NotADemo, bulk, new_password
-from hub.demo.population import write_population
+from hub.demo.population import write_population, write_words
 from hub.demo.shelves import write_shelves
 from hub.demo.sizes import Size
 from hub.demo.talk import write_talk
@@ -31,6 +31,7 @@ def start_large(size: Size, say: Callable[[str], object] = print) -> list[str]:
     password, now = new_password(), _this_morning()
     steps: tuple[tuple[str, Callable[[], None]], ...] = (
         ("councils, people and groups", lambda: write_population(size, hash_password(password), now)),
+        ("the words by which people are found", lambda: write_words(size)),
         ("documents", lambda: write_shelves(size, now)),
         ("conversations", lambda: write_talk(size, now)),
         ("what the database knows of itself", bulk.settle),

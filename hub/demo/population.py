@@ -11,8 +11,12 @@ from hub.demo.sentences import ENDS, PLACES, SUBJECTS, Writer
 from hub.demo.sizes import STAFF, Size, audience_of, content_audience_of, runs, visibility_of
 from hub.groups.models import Group, Membership
 from hub.organisations.models import Organisation
+from hub.people.models import PersonWord
+from hub.people.words import rows_of
 
 JOB_TITLES = ("Policy officer", "Service manager", "Head of service", "Project lead", "Team leader", "Analyst")
+SOME = 1000
+"""People whose words are read at a time."""
 KINDS = ("officer", "officer", "officer", "councillor")
 
 
@@ -74,3 +78,14 @@ def _memberships(size: Size, now: datetime) -> Iterator[bulk.Row]:
         running = runs(members)
         for place, person in enumerate(members):
             yield person, group, 2 if person in running else 1, now - timedelta(days=1000, minutes=-place)
+
+
+def write_words(size: Size) -> None:
+    """The words by which people are found, read from what was written of them."""
+    bulk.write(PersonWord, ("word", "user_id", "field"), _words(size))
+
+
+def _words(size: Size) -> Iterator[bulk.Row]:
+    for first in range(1, size.people + 1, SOME):
+        for row in rows_of(range(first, min(first + SOME, size.people + 1))):
+            yield row["word"], row["user_id"], row["field"]

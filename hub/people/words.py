@@ -24,7 +24,9 @@ AT_ONCE = 1000
 
 def words_in(text: str) -> list[str]:
     """`Zoë O’Neill-Price` → zoe, o, neill, price: small letters without accents, each once."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
+    plain = text.casefold()
+    if not plain.isascii():
+        plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
     found = (word[:WORD_LENGTH] for word in re.findall(r"[^\W_]+", plain))
     return list(dict.fromkeys(found))[:MOST_WORDS]
 
@@ -39,12 +41,13 @@ def write_words(user_ids: Sequence[int]) -> None:
     """Make the words of these people anew. Who is not active has none."""
     db.session.flush()
     db.session.execute(delete(PersonWord).where(PersonWord.user_id.in_(user_ids)))
-    rows = list(_rows(user_ids))
+    rows = list(rows_of(user_ids))
     if rows:
         db.session.execute(insert(PersonWord), rows)
 
 
-def _rows(user_ids: Sequence[int]) -> Iterator[dict[str, Any]]:
+def rows_of(user_ids: Sequence[int]) -> Iterator[dict[str, Any]]:
+    """What the index should hold of these people, as rows to insert."""
     columns = (User.id, User.display_name, User.works_on, User.ask_about)
     for user_id, *texts in db.session.execute(select(*columns).where(User.id.in_(user_ids), User.state == "active")):
         for field, text in zip(("name", "works_on", "ask_about"), texts, strict=True):

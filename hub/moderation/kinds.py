@@ -44,11 +44,18 @@ def _report_item(row: Report, author: str, count: int) -> Item:
     return Item(
         ref=f"report:{row.id}",
         label=REPORT.label,
-        title=_("%(kind)s by %(name)s", kind=label, name=author) if author else label,
+        title=title_of(row, label, author),
         url=url_for("moderation.report", report_id=row.id),
         why=ngettext("%(num)s person reported it", "%(num)s people reported it", count),
         at=row.reported_at,
     )
+
+
+def title_of(row: Report, label: str, author: str) -> str:
+    """What was reported and whose it is, in a line: never its own title."""
+    if row.ref.startswith("person:"):
+        return _("The profile of %(name)s", name=author)
+    return _("%(kind)s by %(name)s", kind=label, name=author) if author else label
 
 
 def reporting_items(rows: Sequence[Reporting]) -> list[Item]:

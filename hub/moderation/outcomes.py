@@ -10,7 +10,7 @@ from hub.core.registry import Moderation
 from hub.moderation.models import Report
 
 FROM: Mapping[str, frozenset[str]] = {
-    "dismissed": frozenset({"open"}),
+    "dismissed": frozenset({"open", "noted"}),
     "held": frozenset({"open", "dismissed"}),
     "removed": frozenset({"open", "held", "dismissed"}),
     "released": frozenset({"held", "removed"}),

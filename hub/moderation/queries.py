@@ -16,6 +16,7 @@ from hub.core.db import db
 from hub.core.pagination import Page, paginate
 from hub.core.registry import ContentKind, Item, hub, parse_ref
 from hub.groups.models import Group
+from hub.moderation.kinds import title_of
 from hub.moderation.models import Decision, Report, Reporting
 from hub.moderation.outcomes import allowed
 from hub.policy import SITE, Actor, NotFound, Role, Verb, can, require, visible
@@ -69,7 +70,7 @@ class Line:
     """One line of the queue: the copy and nothing around it. `item` is there where the reader may view the thing."""
 
     report: Report
-    label: str
+    title: str
     author: str
     author_id: int | None
     item: Item | None
@@ -197,7 +198,7 @@ def _lines(actor: Actor, reports: Sequence[Report]) -> list[Line]:
         kind = hub().kinds.get(report.ref.partition(":")[0])
         line = Line(
             report=report,
-            label=str(kind.label) if kind else "",
+            title=title_of(report, str(kind.label) if kind else "", names.get(report.author_id or 0, "")),
             author=names.get(report.author_id or 0, ""),
             author_id=report.author_id,
             item=items.get(report.ref),

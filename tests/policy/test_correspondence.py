@@ -14,7 +14,7 @@ from tests.browser import Browser
 from tests.policy.correspondence import INSIDE, Correspondence, make_correspondence
 from tests.policy.leaks import READERS, look
 from tests.policy.test_agreement import ids_by_can, ids_by_query, ids_by_ref
-from tests.policy.world import SECRET, WORD, World
+from tests.policy.world import SECRET, WORD, make_world
 
 FOR_EVERYONE = (
     "/",
@@ -117,7 +117,8 @@ def test_no_list_count_or_suggestion_tells_of_it(app: Flask, letters: Correspond
 
 
 def test_no_other_reader_tells_of_it_either(app: Flask, letters: Correspondence) -> None:
-    world = World(None, None, letters.people)
+    world = make_world(app, "private")
+    world.people |= letters.people
     for reader, told in READERS.items():
         for name, person in outside(letters).items():
             assert SECRET not in told(app, person, world), f"{reader} tells the {name}"

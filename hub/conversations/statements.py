@@ -89,7 +89,7 @@ def of_posts() -> Select[Any]:
     )
 
 
-def of_attachments(post_ids: Sequence[int]) -> Select[Any]:
+def of_attachments(post_ids: Sequence[int]) -> Select[int, int, str, str]:
     """The documents that these posts point to; whoever asks adds who reads."""
     number = case((PostAttachment.ref.startswith("document:"), func.substr(PostAttachment.ref, len("document:") + 1)))
     return (

@@ -63,3 +63,26 @@ def among(column: Any, values: Iterable[Any]) -> ColumnElement[bool]:
 def among_given(column: Any, name: str) -> ColumnElement[bool]:
     """The same for a statement that is made once: the values come with its execution, by this name."""
     return Among(column, bindparam(name, type_=Listed()))
+
+
+def each_of(numbers: Iterable[int]) -> Any:
+    """A table with these numbers in its one column, `value`."""
+    return Numbers(bindparam(None, tuple(numbers), type_=Listed(), unique=True)).table_valued("value").alias()
+
+
+class Numbers(FunctionElement[int]):
+    """The list that is its argument, a row for each."""
+
+    inherit_cache = True
+    name = "numbers"
+    type = Integer()
+
+
+@compiles(Numbers, "postgresql")
+def _unnest(element: Numbers, compiler: Any, **more: Any) -> str:
+    return f"(SELECT unnest(CAST({compiler.process(element.clauses, **more)} AS INTEGER[])) AS value)"
+
+
+@compiles(Numbers)
+def _json_each(element: Numbers, compiler: Any, **more: Any) -> str:
+    return f"json_each({compiler.process(element.clauses, **more)})"

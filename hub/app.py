@@ -14,6 +14,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from hub import config
 from hub.core import mail, marks, outbox
+from hub.core.addresses import init_addresses
 from hub.core.commands import init_commands
 from hub.core.db import db
 from hub.core.i18n import choose_locale, init_i18n
@@ -89,6 +90,7 @@ def _init_extensions(app: Flask, settings: config.Settings) -> None:
     Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
     Babel(app, locale_selector=choose_locale)
     init_i18n(app)
+    init_addresses(app)
     init_ratelimit(app, settings.redis_url)
     init_security(app, is_secure=settings.is_secure)
     init_web(app)

@@ -67,8 +67,8 @@ class Suggestion(OnBoard, Model):
     __table_args__ = (
         UniqueConstraint("group_id", "external_id"),
         UniqueConstraint("author_id", "client_key"),
-        Index("ix_suggestions_group_id_id", "group_id", "id"),
-        Index("ix_suggestions_group_id_status_id", "group_id", "status", "id"),
+        Index("ix_suggestions_group_id_created_at", "group_id", "created_at", "id"),
+        Index("ix_suggestions_group_id_status_created_at", "group_id", "status", "created_at", "id"),
         Index("ix_suggestions_group_id_support", "group_id", "support_count", "id"),
         Index("ix_suggestions_group_id_status_support", "group_id", "status", "support_count", "id"),
     )

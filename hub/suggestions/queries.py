@@ -116,8 +116,8 @@ def list_suggestions(
         wanted = wanted.where(Suggestion.status != "merged")
     if call is not None:
         wanted = wanted.where(Suggestion.call_id == call.id)
-    keys = (Suggestion.support_count, Suggestion.id) if sort == "supported" else (Suggestion.id,)
-    return paginate(wanted, *keys, cursor=cursor, descending=True).map(_lines)
+    first = Suggestion.support_count if sort == "supported" else Suggestion.created_at
+    return paginate(wanted, first, Suggestion.id, cursor=cursor, descending=True).map(_lines)
 
 
 def _lines(rows: Sequence[Suggestion]) -> list[Item]:

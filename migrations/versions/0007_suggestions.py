@@ -129,8 +129,10 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_suggestions_author_id"), ["author_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_suggestions_call_id"), ["call_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_suggestions_group_id"), ["group_id"], unique=False)
-        batch_op.create_index("ix_suggestions_group_id_id", ["group_id", "id"], unique=False)
-        batch_op.create_index("ix_suggestions_group_id_status_id", ["group_id", "status", "id"], unique=False)
+        batch_op.create_index("ix_suggestions_group_id_created_at", ["group_id", "created_at", "id"], unique=False)
+        batch_op.create_index(
+            "ix_suggestions_group_id_status_created_at", ["group_id", "status", "created_at", "id"], unique=False
+        )
         batch_op.create_index(
             "ix_suggestions_group_id_status_support", ["group_id", "status", "support_count", "id"], unique=False
         )

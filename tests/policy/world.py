@@ -169,7 +169,8 @@ def _record(world: World) -> Record:
 
 def _conversation(_world: World) -> Conversation:
     title = f"A {WORD} in {SECRET}"
-    return Conversation(title=title, summary=title, summary_html=f"<p>{title}</p>", post_count=1, last_position=1)
+    said = {"summary": title, "summary_html": f"<p>{title}</p>", "summary_at": clock.now()}
+    return Conversation(title=title, post_count=1, last_position=1, **said)
 
 
 def _post(world: World) -> Post:

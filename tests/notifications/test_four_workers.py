@@ -90,7 +90,7 @@ def states():
     return Counter({row.state: row[1] for row in rows})
 
 
-def wait_until(holds, seconds=120):
+def wait_until(holds, seconds=300):
     deadline = time.monotonic() + seconds
     while not holds():
         assert time.monotonic() < deadline, f"it never came to pass; the mails are {states()}"

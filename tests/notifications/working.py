@@ -18,7 +18,7 @@ def work(later: float) -> None:
     from hub.notifications import digests
     from tests.notifications.making import know_the_notices
 
-    worker.BATCH, digests.LOOK_EVERY = FEW, 0.05
+    worker.BATCH, digests.LOOK_EVERY = FEW, 0.5
     settings = load()
     app = create_app(settings)
     with app.app_context():

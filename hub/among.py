@@ -65,9 +65,9 @@ def among_given(column: Any, name: str) -> ColumnElement[bool]:
     return Among(column, bindparam(name, type_=Listed()))
 
 
-def each_of(numbers: Iterable[int]) -> Any:
-    """A table with these numbers in its one column, `value`."""
-    return Numbers(bindparam(None, tuple(numbers), type_=Listed(), unique=True)).table_valued("value").alias()
+def each_given(name: str) -> Any:
+    """A table of one column, `value`, with the numbers that come by this name with the execution."""
+    return Numbers(bindparam(name, type_=Listed())).table_valued("value").alias()
 
 
 class Numbers(FunctionElement[int]):

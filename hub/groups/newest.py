@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from flask import current_app
-from flask_babel import get_locale
-from sqlalchemy import Select, String, join, literal, select, true, union_all
+from sqlalchemy import Select, String, bindparam, join, literal, select, true, union_all
 from sqlalchemy.orm import aliased
 
-from hub.among import each_of
+from hub.among import each_given
 from hub.core import clock
 from hub.core.db import db
+from hub.core.i18n import locale_name
 from hub.core.registry import ContentKind, Item, hub
 from hub.groups.content import GroupContent
 from hub.groups.models import Group
-from hub.policy import Actor, visible
+from hub.policy import Actor, readable, reader
 
 Key = tuple[str, int, int, str]
 """Kind, id, version and language: a changed row has another key, so nothing is ever purged but by age."""
+
+Head = Callable[[ContentKind, int], Select[Any]]
+
+AHEAD = timedelta(days=1)
+"""What bears a date of its own may be a little ahead of the clock."""
 
 KEPT_FOR = timedelta(minutes=1)
 MOST_KEPT = 2000
@@ -46,61 +51,62 @@ def newest_lines(
 
     `but` names kinds that the page shows elsewhere.
     """
-    kinds = [kind for kind in content_kinds() if not kind.is_part and kind.name not in but]
-    return _lines([_heads(actor, kind, group_ids, limit, before) for kind in kinds], limit)
+    names = tuple(kind.name for kind in content_kinds() if not kind.is_part and kind.name not in but)
+    latest = before or clock.now() + AHEAD
+    return _lines(_made_once(names, limit, of_groups), {"group_ids": group_ids, "latest": latest, **reader(actor)})
 
 
 def newest_lines_by(actor: Actor, author_id: int, limit: int) -> list[Item]:
     """What this person wrote lately, as much of it as the actor may read, in whatever group."""
-    return _lines([_heads_by(actor, kind, author_id, limit) for kind in content_kinds()], limit)
+    names = tuple(kind.name for kind in content_kinds())
+    return _lines(_made_once(names, limit, of_author), {"author_id": author_id, **reader(actor)})
 
 
-def _lines(heads: Sequence[Select[Any]], limit: int) -> list[Item]:
-    if not heads:
+def _lines(statement: Select[Any] | None, values: Mapping[str, Any]) -> list[Item]:
+    if statement is None:
         return []
-    newest = union_all(*heads).subquery()
-    rows = db.session.execute(select(newest).order_by(newest.c.created_at.desc(), newest.c.id.desc()).limit(limit))
-    keys = [(row.kind, row.id, row.version, str(get_locale())) for row in rows]
+    keys = [(*row[:3], locale_name()) for row in db.session.execute(statement, values)]
     kept = _kept()
     _word([key for key in keys if key not in kept], kept)
     return [kept[key][1] for key in keys if key in kept]
 
 
-def _heads(
-    actor: Actor, kind: ContentKind, group_ids: Collection[int], limit: int, before: datetime | None
-) -> Select[Any]:
+def _made_once(names: Sequence[str], limit: int, head: Head) -> Select[Any] | None:
+    """The newest of all these kinds. It is long, so it is put together once; who reads comes with each execution."""
+    made: dict[Any, Select[Any]] = current_app.extensions.setdefault("newest_statements", {})
+    if names and (names, limit, head) not in made:
+        newest = union_all(*[head(hub().kinds[name], limit) for name in names]).subquery()
+        order = (newest.c.created_at.desc(), newest.c.id.desc())
+        made[names, limit, head] = select(newest).order_by(*order).limit(limit)
+    return made.get((names, limit, head))
+
+
+def of_groups(kind: ContentKind, limit: int) -> Select[Any]:
     """The newest of each group by itself, as the index gives them: a group of thousands costs as one of ten."""
-    model = kind.model
-    newest = _readable(actor, kind).order_by(model.created_at.desc(), model.id.desc()).limit(limit)
-    if before is not None:
-        newest = newest.where(model.created_at < before)
-    if len(group_ids) == 1:
-        return select(newest.where(model.group_id == next(iter(group_ids))).subquery())
-    given = each_of(group_ids)
+    model, given = kind.model, each_given("group_ids")
+    newest = _readable(kind).where(model.group_id == given.c.value, model.created_at < bindparam("latest"))
+    newest = newest.order_by(model.created_at.desc(), model.id.desc()).limit(limit)
     if db.engine.dialect.name == "postgresql":
-        of_each = newest.where(model.group_id == given.c.value).lateral()
+        of_each = newest.lateral()
         return select(of_each).select_from(given.join(of_each, true()))
-    of_group = newest.where(model.group_id == given.c.value).with_only_columns(model.id).correlate(given)
     other = aliased(model)
-    columns = (literal(kind.name, String).label("kind"), other.id, other.version, other.created_at)
-    return select(*columns).select_from(join(given, other, other.id.in_(of_group)))
+    of_group = newest.with_only_columns(model.id).correlate(given)
+    return select(*_columns(kind, other)).select_from(join(given, other, other.id.in_(of_group)))
 
 
-def _heads_by(actor: Actor, kind: ContentKind, author_id: int, limit: int) -> Select[Any]:
+def of_author(kind: ContentKind, limit: int) -> Select[Any]:
     """By id, which the index of authors is in the order of: it is nearly the order of time."""
-    model = kind.model
-    written = _readable(actor, kind).where(model.author_id == author_id)
-    return select(written.order_by(model.id.desc()).limit(limit).subquery())
+    written = _readable(kind).where(kind.model.author_id == bindparam("author_id"))
+    return select(written.order_by(kind.model.id.desc()).limit(limit).subquery())
 
 
-def _columns(kind: ContentKind) -> tuple[Any, ...]:
-    return literal(kind.name, String).label("kind"), kind.model.id, kind.model.version, kind.model.created_at
+def _readable(kind: ContentKind) -> Select[Any]:
+    rows: Select[Any] = select(*_columns(kind, kind.model)).where(kind.model.reach == "group", readable(kind.model))
+    return rows.where(kind.stands_alone())
 
 
-def _readable(actor: Actor, kind: ContentKind) -> Select[Any]:
-    model = kind.model
-    readable: Select[Any] = select(*_columns(kind)).where(model.reach == "group", visible(actor, model))
-    return readable.where(kind.stands_alone())
+def _columns(kind: ContentKind, model: Any) -> tuple[Any, ...]:
+    return literal(kind.name, String).label("kind"), model.id, model.version, model.created_at
 
 
 def _word(keys: Sequence[Key], kept: dict[Key, tuple[datetime, Item]]) -> None:

@@ -121,7 +121,9 @@ def deliver(promises: Sequence[Promise]) -> None:
         for some in _batches(claimed):
             for delivery, letter in _written(some):
                 try:
-                    _hand_over(post, delivery, letter)
+                    if not _hand_over(post, delivery, letter):
+                        waiting.add(delivery.id)  # its promise stays until whoever took it has ended, or died
+                        why = why or "another worker is at it"
                 except Away as away:
                     waiting.add(delivery.id)
                     why = str(away)
@@ -178,7 +180,8 @@ def _letters(rows: Sequence[Any]) -> Mapping[int, Letter]:
     return found
 
 
-def _hand_over(post: Post, delivery: Any, letter: Letter) -> None:
+def _hand_over(post: Post, delivery: Any, letter: Letter) -> bool:
+    """False where another worker took it first."""
     message = message_of(
         letter,
         sender=f"Knowledge Hub <no-reply@{sender_host()}>",
@@ -195,11 +198,12 @@ def _hand_over(post: Post, delivery: Any, letter: Letter) -> None:
             _note(delivery, Outcome("claimed"))
         raise
     if outcome is None:
-        return
+        return False
     if outcome.state == "unknown" and delivery.is_account_mail:
         _note(delivery, Outcome("claimed", outcome.said))
         raise Away(outcome.said)
     _note(delivery, outcome)
+    return True
 
 
 def _take(delivery_id: int, taken: list[bool]) -> bool:

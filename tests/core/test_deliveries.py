@@ -142,6 +142,25 @@ def test_a_mail_that_another_worker_is_handing_over_is_left_to_it(office):
     assert (state(delivery), office.mails, outbox.count_waiting(mail.TOPIC)) == ("handed_over", [], 1)
 
 
+def test_who_comes_second_keeps_the_promise_until_the_first_has_ended_or_died(app, office, monkeypatch):
+    delivery = a_mail()
+    monkeypatch.setattr(mail, "_take", lambda delivery_id, taken: _first_takes_it(delivery_id))
+    worker.drain_all()
+    assert (state(delivery), outbox.count_waiting(mail.TOPIC)) == ("handed_over", 1)
+    monkeypatch.undo()
+    with time_machine.travel(clock.now() + timedelta(minutes=5), tick=False):
+        worker.drain_all()
+    assert (state(delivery), office.mails, outbox.count_waiting()) == ("unknown", [], 0)
+
+
+def _first_takes_it(delivery_id):
+    """Between the claim and the first word another worker was quicker, and then died."""
+    with unit_of_work():
+        row = db.session.get_one(Delivery, delivery_id)
+        row.state, row.handed_over_at = "handed_over", clock.now()
+    return False
+
+
 def test_a_mail_whose_worker_died_is_unknown_after_two_minutes(office):
     delivery = a_mail(state="handed_over", handed_over_at=clock.now() - timedelta(minutes=3))
     worker.drain_all()

@@ -144,7 +144,7 @@ def test_a_mail_that_another_worker_is_handing_over_is_left_to_it(office):
 
 def test_who_comes_second_keeps_the_promise_until_the_first_has_ended_or_died(app, office, monkeypatch):
     delivery = a_mail()
-    monkeypatch.setattr(mail, "_take", lambda delivery_id, taken: _first_takes_it(delivery_id))
+    monkeypatch.setattr(mail, "_take", lambda delivery_id, _taken: _first_takes_it(delivery_id))
     worker.drain_all()
     assert (state(delivery), outbox.count_waiting(mail.TOPIC)) == ("handed_over", 1)
     monkeypatch.undo()

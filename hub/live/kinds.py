@@ -105,7 +105,7 @@ def question_entries(ids: Sequence[int]) -> list[SearchEntry]:
 
 def has_no_record() -> ColumnElement[bool]:
     """Once a question is answered and filed, its record stands for it."""
-    return Question.id.not_in(select(Record.question_id))
+    return ~select(Record.id).where(Record.question_id == Question.id).correlate(Question).exists()
 
 
 def question_pages(rows: Sequence[Question]) -> Mapping[int, Text]:

@@ -130,6 +130,7 @@ def sign_in_required(view: Callable[P, R]) -> Callable[P, R | ResponseReturnValu
             return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")))
         return error_page("signed_out", 401)
 
+    guarded.__dict__["asks_sign_in"] = True
     return guarded
 
 
@@ -201,6 +202,9 @@ def _refused(error: Refused) -> ResponseReturnValue:
 
 
 def _stale_form(_error: CSRFError) -> ResponseReturnValue:
+    asked = current_app.view_functions.get(request.endpoint or "")
+    if g.actor.id is None and getattr(asked, "asks_sign_in", False):  # the cookie ended, and the form's token with it
+        return error_page("signed_out", 401, message=_("You are signed out. Nothing was sent yet."))
     return error_page("stale_form", 400, message=_("Your form had been open too long. Nothing was sent yet."))
 
 

@@ -256,7 +256,8 @@ def list_sections(actor: Actor, group: Group) -> list[Section]:
     require(actor, Verb.VIEW, inside(group))
     loaded = [load(actor, group) for load, _kinds in hub().group_sections]
     new = list_newest(actor, group, but={kind for _load, kinds in hub().group_sections for kind in kinds})
-    rest = Section(title=_("New in this group"), items=new, empty=_("Nothing has been added yet."))
+    title = _("New in this network") if group.kind == "network" else _("New in this group")
+    rest = Section(title=title, items=new, empty=_("Nothing has been added yet."))
     return [*filter(None, loaded), rest]
 
 

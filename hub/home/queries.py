@@ -109,8 +109,11 @@ def list_own_pages(actor: Actor) -> list[Link]:
         Link(text=_("Catch up"), url=url_for("conversations.catch_up")),
         Link(text=_("New in my groups"), url=url_for("activity.new")),
         Link(text=_("My drafts"), url=url_for("drafts.index")),
+        Link(text=_("What I follow"), url=url_for("follows.mine")),
         Link(text=_("People"), url=url_for("people.directory")),
+        Link(text=_("Networks"), url=url_for("networks.index")),
         Link(text=_("Councils"), url=url_for("organisations.directory")),
+        Link(text=_("Suggestions to the hub"), url=url_for("suggestions.hub_board")),
         Link(text=_("Settings"), url=url_for("accounts.account")),
     ]
     return [*own, Link(text=_("Run the hub"), url=url_for("admin.index"))] if actor.is_staff else own

@@ -16,6 +16,7 @@ from hub.accounts.models import User
 from hub.accounts.queries import PersonView, list_views
 from hub.core import clock
 from hub.core.db import db
+from hub.core.letters import one_line
 from hub.core.markup import plain_of_html
 from hub.core.pagination import Page, paginate
 from hub.core.registry import Item, hub
@@ -109,7 +110,7 @@ def _thread_line(row: Participant, people: Sequence[str], last: Message | None, 
         thread_id=row.thread_id,
         subject=row.thread.subject,
         people=", ".join(people),
-        excerpt=plain_of_html(last.html)[:EXCERPT] if last else "",
+        excerpt=one_line(plain_of_html(last.html), EXCERPT) if last else "",
         by=by[last.author_id, None].name if last else "",
         at=row.last_at,
         unread=row.unread,

@@ -26,6 +26,8 @@ def hub_board() -> ResponseReturnValue:
     group = queries.find_hub_board(g.actor)
     if group is not None:
         return redirect(url_for("suggestions.index", slug=group.slug))
+    if g.actor.id is None:  # whether there is one is for whoever is signed in
+        return redirect(url_for("accounts.sign_in", next=request.path))
     return render_template("suggestions/no_board.html", may_make=can(g.actor, Verb.ADMINISTER, SITE))
 
 

@@ -236,6 +236,18 @@ def test_a_session_ended_in_another_tab_keeps_what_was_typed(app, amal):
     assert "Missed bins in rural rounds" in browser.page
 
 
+def test_a_form_sent_after_the_cookie_ended_asks_to_sign_in_and_shows_only_what_was_typed(app, amal):
+    app.config["WTF_CSRF_ENABLED"] = True
+    browser = sign_in(app)
+    browser.get("/account/profile")
+    browser.client.delete_cookie("session")
+    browser.client.environ_base["HTTP_ORIGIN"] = "http://localhost"
+    page = browser.post("/account/profile", {"works_on": "Missed bins", "ask_about": "", "key": "f61"}, status=401)
+    assert page.h1 == "You are signed out"
+    assert page.all("main label") == ["Works on"], "neither what was empty nor what the page filled in by itself"
+    assert "Missed bins" in page.html
+
+
 @pytest.fixture
 def throttled(database_url, tmp_path):
     environ = {"HUB_DATA_DIR": str(tmp_path / "throttled"), "HUB_DATABASE_URL": database_url}

@@ -73,3 +73,14 @@ def test_a_page_says_the_same_without_scripts(app, chromium, address, url):
         said.append(page.locator("main").inner_text().split())
         context.close()
     assert said[0] == said[1]
+
+
+def test_the_menu_under_ones_name_stays_on_a_narrow_screen_wherever_the_name_stands(tab, sign_in):
+    for name in ("Bo", "Bartholomew Featherstonehaugh"):
+        sign_in(tab, make_user(name))
+        tab.set_viewport_size(NARROW)
+        tab.goto("/")
+        tab.click(".hub-menu__name")
+        box = tab.locator(".hub-menu__list").bounding_box()
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= NARROW["width"]

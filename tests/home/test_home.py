@@ -165,6 +165,13 @@ def test_staff_find_the_way_to_their_pages_and_others_do_not(app, facilitator):
     assert "Run the hub" not in Browser(app, facilitator).get("/").all("header a")
 
 
+def test_everybody_finds_their_own_pages_under_their_name(app):
+    page = Browser(app, make_user()).get("/")
+    offered = set(page.all(".hub-menu a"))
+    assert {"Messages", "Catch up", "My drafts", "What I follow", "People", "Networks", "Settings"} <= offered
+    assert {"Suggestions to the hub"} <= offered
+
+
 @pytest.mark.parametrize(("hour", "words"), [(8, "Good morning"), (14, "Good afternoon"), (21, "Good evening")])
 def test_people_are_greeted_by_the_clock_in_london(app, facilitator, hour, words):
     with time_machine.travel(datetime(2026, 7, 1, hour - 1, 0, tzinfo=UTC)):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import os
 import subprocess
 import sys
@@ -10,7 +11,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -40,7 +41,10 @@ def serving(command: list[str], environ: Mapping[str, str], port: int, log: Path
         yield process.pid
     finally:
         process.terminate()
-        process.wait(timeout=60)
+        try:
+            process.wait(timeout=60)
+        except subprocess.TimeoutExpired:
+            process.kill()
 
 
 def _wait(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
@@ -58,18 +62,12 @@ def _wait(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
 
 @contextmanager
 def hub(environ: Mapping[str, str], port: int, folder: Path) -> Iterator[int]:
-    """The hub with its worker in a process of its own, so that what is done later is not counted as the page's."""
-    log = folder / "hub.log"
-    with ExitStack() as stack:
-        with log.open("a") as told:
-            words = [sys.executable, "-m", "hub", "worker"]
-            worker = subprocess.Popen(words, cwd=ROOT, env={**os.environ, **environ}, stdout=told, stderr=told)
-        stack.callback(worker.wait, timeout=60)
-        stack.callback(worker.terminate)
-        time.sleep(5)  # it holds its lock before the server looks for it
-        yield stack.enter_context(
-            serving([sys.executable, "-m", "hub", "run", "--port", str(port)], environ, port, log)
-        )
+    """The hub without its worker, whose place we hold: what is done later is not counted as the page's."""
+    with (Path(environ["HUB_DATA_DIR"]) / "worker.lock").open("w") as place:
+        fcntl.flock(place, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        command = [sys.executable, "-m", "hub", "run", "--port", str(port)]
+        with serving(command, environ, port, folder / "hub.log") as pid:
+            yield pid
 
 
 @contextmanager

@@ -90,11 +90,24 @@ def replying(visitor: Visitor, page: str, path: str, name: str) -> Callable[[], 
     return send
 
 
-def asking(visitor: Visitor, path: str, headers: dict[str, str] | None = None) -> Callable[[], tuple[int, int]]:
+def asking(visitor: Visitor, path: str) -> Callable[[], tuple[int, int]]:
     """Ask for a page."""
 
     def ask() -> tuple[int, int]:
-        status, content, _headers = visitor.ask("GET", path, headers=headers)
+        status, content, _headers = visitor.ask("GET", path)
+        return status, len(content)
+
+    return ask
+
+
+def asking_again(visitor: Visitor, path: str) -> Callable[[], tuple[int, int]]:
+    """Ask for a page that one has already, as browsers do."""
+    tag = ""
+
+    def ask() -> tuple[int, int]:
+        nonlocal tag
+        status, content, headers = visitor.ask("GET", path, headers={"If-None-Match": tag})
+        tag = headers.get("ETag", "")
         return status, len(content)
 
     return ask

@@ -67,7 +67,8 @@ def _of_field(user_id: int, field: str, text: str) -> Iterable[dict[str, Any]]:
 
 def write_missing() -> None:
     """Give words to whoever has none: people who came by a bulk import, or before there was this index."""
-    bare = select(User.id).where(User.state == "active", User.id.not_in(select(PersonWord.user_id)))
+    has_words = select(PersonWord.user_id).where(PersonWord.user_id == User.id).correlate(User).exists()
+    bare = select(User.id).where(User.state == "active", ~has_words)
     _write_in_parts(db.session.scalars(bare.order_by(User.id)).all())
 
 

@@ -12,9 +12,7 @@ from enum import IntEnum, StrEnum
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, bindparam, or_
-
-from hub.among import among, among_given
+from sqlalchemy import ColumnElement, Integer, String, bindparam, or_
 
 PUBLIC = "public"
 SIGNED_IN = "signed-in"
@@ -251,17 +249,18 @@ def require(actor: Actor, verb: Verb, target: Any) -> None:
 
 def visible(actor: Actor, model: Any) -> ColumnElement[bool]:
     """The set form of VIEW, for a WHERE clause: either of the row's two tokens is the reader's."""
-    carried = (among(model.audience, actor.tokens), among(model.audience_also, actor.tokens))
+    carried = (model.audience.in_(actor.tokens), model.audience_also.in_(actor.tokens))
     prefixes = getattr(model, "looked_up", ()) if actor.id is not None else ()
     return or_(*carried, *[model.audience.in_(_LOOKED_UP[prefix].tokens(actor)) for prefix in prefixes])
 
 
 READER_ID = bindparam("reader_id", type_=Integer)
+READER_TOKENS = bindparam("reader_tokens", type_=String)
 
 
 def readable(model: Any) -> ColumnElement[bool]:
     """`visible` for a statement that is made once and asked of many: its reader comes with each execution."""
-    carried = [among_given(token, "reader_tokens") for token in (model.audience, model.audience_also)]
+    carried = [token.in_(READER_TOKENS) for token in (model.audience, model.audience_also)]
     anyone = Actor(id=READER_ID)  # type: ignore[arg-type]  # for whom the rules write their SELECT
     looked_up = [_LOOKED_UP[prefix].tokens(anyone) for prefix in getattr(model, "looked_up", ())]
     return or_(*carried, *[model.audience.in_(tokens) for tokens in looked_up])

@@ -27,6 +27,9 @@ def raise_rights(user_id: int) -> None:
     db.session.execute(update(User).where(User.id == user_id).values(permissions_version=raised))
 
 
+RAISE = "UPDATE users SET permissions_version = permissions_version + 1 WHERE id {whose};"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Raising:
     """Whose version the rows of a table raise. `people` are ids, in SQL on `{row}`; `when` narrows the updates."""
@@ -43,7 +46,7 @@ class Raising:
         whose = {"insert": f"IN ({new})", "update": f"IN ({old}) OR id IN ({new})", "delete": f"IN ({old})"}
         for act in self.acts:
             name = f"{self.table}_{act}_raises_rights"
-            raised = f"UPDATE users SET permissions_version = permissions_version + 1 WHERE id {whose[act]};"  # noqa: S608 -- names of ours
+            raised = RAISE.format(whose=whose[act])
             on = f"CREATE TRIGGER {name} AFTER {self._act(act, dialect)}"
             if dialect == "sqlite":
                 yield f"{on} BEGIN {raised} END"

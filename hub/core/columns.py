@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
-from sqlalchemy import DateTime, Dialect, String, TypeDecorator
+from sqlalchemy import BindParameter, ClauseElement, DateTime, Dialect, String, TypeDecorator
 from sqlalchemy.orm import mapped_column
+
+from hub.core.among import among, among_given
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -30,5 +32,18 @@ class UtcDateTime(TypeDecorator[datetime]):
         return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
-Token = Annotated[str, mapped_column(String(40))]
+class TokenComparator(String.Comparator[str]):
+    """`in_` takes a reader's tokens as one parameter, be they given now or with each execution."""
+
+    def in_(self, other: Any) -> Any:
+        if isinstance(other, BindParameter):
+            return among_given(self.expr, other.key)
+        return super().in_(other) if isinstance(other, ClauseElement) else among(self.expr, other)
+
+
+class TokenType(String):
+    comparator_factory = TokenComparator
+
+
+Token = Annotated[str, mapped_column(TokenType(40))]
 """An audience token such as `group:12`."""

@@ -8,11 +8,11 @@ from typing import Any
 
 from babel import Locale
 from flask import Flask, request
-from flask_babel import format_date, format_time, get_locale, get_translations
+from flask_babel import format_date, format_time, get_locale, ngettext
 from flask_babel import gettext as _
 from jinja2 import pass_eval_context
 from jinja2.nodes import EvalContext
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from hub.core import clock
 
@@ -56,14 +56,14 @@ def words(context: EvalContext, sentence: str, /, **values: Any) -> str:
 @pass_eval_context
 def counted_words(context: EvalContext, one: str, many: str, number: int, /, **values: Any) -> str:
     """`ngettext()` of templates."""
-    found: str = get_translations().ungettext(one, many, number)
-    return (Markup(found) if context.autoescape else found) % {"num": number, **values}  # noqa: S704 -- our own words
+    if not context.autoescape:
+        return ngettext(one, many, number, **values)
+    return Markup(ngettext(one, many, number, **{name: escape(value) for name, value in values.items()}))
 
 
 @lru_cache(maxsize=8192)
 def _kept(_locale: str, sentence: str, is_markup: bool) -> str:
-    found: str = get_translations().ugettext(sentence)
-    return Markup(found) if is_markup else found  # noqa: S704 -- our own words
+    return Markup(_(sentence)) if is_markup else _(sentence)
 
 
 @lru_cache(maxsize=8192)

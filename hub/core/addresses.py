@@ -8,38 +8,39 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask, Response, current_app, request
-from flask import url_for as build
 
 MOST = 10_000
 FOR_EVER = "public, max-age=31536000, immutable"
 Key = tuple[Any, ...]
 
 
+class HubFlask(Flask):
+    """Flask, which keeps the addresses that it has put together. A page asks for a hundred of them."""
+
+    def url_for(self, /, endpoint: str, **values: Any) -> str:
+        """As Flask's. What is relative to the page, or leads here from outside, is not kept."""
+        is_special = any(name.startswith("_") and value for name, value in values.items())
+        if is_special or endpoint.startswith(".") or not request:
+            return super().url_for(endpoint, **values)
+        kept: OrderedDict[Key, str] = self.extensions.setdefault("addresses", OrderedDict())
+        key = (request.script_root, endpoint, *((name, type(value), str(value)) for name, value in values.items()))
+        found = kept.get(key)
+        if found is None:
+            found = super().url_for(endpoint, **values)
+            found = kept[key] = _marked(found, values.get("filename")) if endpoint == "static" else found
+            while len(kept) > MOST:
+                kept.popitem(last=False)
+        return found
+
+
 def init_addresses(app: Flask) -> None:
-    """Give templates their `url_for`, and let browsers keep for ever what carries the mark of its content."""
-    app.extensions["addresses"] = OrderedDict()
-    app.jinja_env.globals["url_for"] = url_for
+    """Let browsers keep for ever what carries the mark of its content."""
     app.after_request(_keep_for_ever)
 
 
-def url_for(endpoint: str, **values: Any) -> str:
-    """As Flask's, within a page. What is relative to the page, or leads here from outside, is not kept."""
-    if endpoint.startswith(".") or not request or any(name.startswith("_") for name in values):
-        return build(endpoint, **values)
-    kept: OrderedDict[Key, str] = current_app.extensions["addresses"]
-    key = (request.script_root, endpoint, *((name, type(value), str(value)) for name, value in values.items()))
-    found = kept.get(key)
-    if found is None:
-        found = kept[key] = _static(**values) if endpoint == "static" else build(endpoint, **values)
-        while len(kept) > MOST:
-            kept.popitem(last=False)
-    return found
-
-
-def _static(filename: str, **values: Any) -> str:
+def _marked(address: str, filename: Any) -> str:
     """The address of a file of ours. Another content is another address, so that a browser never shows the old one."""
-    address = build("static", filename=filename, **values)
-    mark = _mark(Path(current_app.static_folder or "") / filename)
+    mark = _mark(Path(current_app.static_folder or "") / str(filename))
     return f"{address}?v={mark}" if mark else address
 
 

@@ -49,6 +49,8 @@ def _people_asking_in(groups: Sequence[GroupNews]) -> list[Item]:
 def _reports(actor: Actor, groups: Sequence[GroupNews]) -> list[Item]:
     """Those of each group the actor runs, and for staff those laid before staff."""
     waiting = count_waiting(actor)
+    if not waiting:
+        return []
     places = [(group.id, group.name, url_for("moderation.group_reports", slug=group.slug)) for group in groups]
     places.append((0, str(_("The hub")), url_for("moderation.staff_reports")))
     return [

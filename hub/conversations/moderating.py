@@ -40,8 +40,12 @@ def _words_of_post(post: Post) -> str:
 
 
 def _words_of_conversation(conversation: Conversation) -> str:
-    """Title, summary and opening post: what a report on the whole is about."""
-    opening = db.session.query(Post).filter_by(conversation_id=conversation.id, position=1).one_or_none()
+    """Title, summary and opening post: what a report on the whole is about.
+
+    Whoever reports it reads them too, so an opening post that is hidden by itself is left out.
+    """
+    first = {"conversation_id": conversation.id, "position": 1, "reach": conversation.reach}
+    opening = db.session.query(Post).filter_by(**first).one_or_none()
     words = [plain_of_html(html) for html in (conversation.summary_html, opening.html if opening else "") if html]
     return "\n\n".join([conversation.title, *words])
 

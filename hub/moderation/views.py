@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from hub.core.errors import Refused
+from hub.core.registry import resolve
 from hub.core.security import keep_out_of_caches
 from hub.core.uow import unit_of_work
 from hub.core.web import refused_into, sign_in_required
@@ -171,6 +172,16 @@ def _decision_page(decision_id: int, form: AppealForm) -> ResponseReturnValue:
     keep_out_of_caches()
     found, about = queries.get_decision(g.actor, decision_id)
     shown = {"decision": found, "report": about, "form": form, "title": TOLD_AUTHOR[found.outcome]}
+    shown["words"] = about.copy if _reads(about.ref) else ""
     return render_template(
         "moderation/decision.html", may_appeal=queries.may_appeal(g.actor, found, about), **shown
     ), form.status
+
+
+def _reads(ref: str) -> bool:
+    """Whether the author may still read the thing: others may have changed it since, and its copy with it."""
+    try:
+        resolve(g.actor, ref)
+    except NotFound:
+        return False
+    return True

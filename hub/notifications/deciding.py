@@ -89,11 +89,14 @@ def decide(happening: Happening) -> tuple[list[Told], Counter[str]]:
     counts: Counter[str] = Counter()
     row = db.session.get(hub().kinds[happening.kind].model, happening.object_id)
     for ids in chunks(hearers, SOME):
-        may = who_may_hear(happening, row, ids)
+        sees = who_sees(row, ids)
+        blocking = who_blocked(ids, happening.actor_id) if happening.actor_id else set()
         choices, rhythms = choices_of_people(ids, notice.category), rhythms_of_people(ids)
         for user_id in ids:
-            if user_id not in may:
+            if user_id not in sees:
                 counts["hidden"] += 1
+            elif user_id in blocking:
+                counts["off"] += 1  # by a choice of their own, of which its cause shall read no more than that
             elif hearers[user_id].frequency == "off":
                 counts["muted"] += 1
             else:
@@ -105,11 +108,16 @@ def decide(happening: Happening) -> tuple[list[Told], Counter[str]]:
 
 def who_may_hear(happening: Happening, row: Any, ids: Sequence[int]) -> set[int]:
     """Those of these people who may see the row now, are active, and have not blocked whoever did it."""
+    sees = who_sees(row, ids)
+    return sees - who_blocked(ids, happening.actor_id) if happening.actor_id else sees
+
+
+def who_sees(row: Any, ids: Sequence[int]) -> set[int]:
+    """Those of these people who may see the row now and are active."""
     if row is None:
         return set()
     active = select(User.id).where(User.id.in_(ids), User.state == "active", who_may_view(row, User.id))
-    seeing = set(db.session.scalars(active))
-    return seeing - who_blocked(ids, happening.actor_id) if happening.actor_id else seeing
+    return set(db.session.scalars(active))
 
 
 def choices_of_people(ids: Sequence[int], category: str) -> dict[int, Choice]:

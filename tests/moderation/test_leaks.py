@@ -3,9 +3,17 @@
 import pytest
 from flask import Flask
 
+from hub.conversations import hiding
+from hub.conversations.models import Post
+from hub.core.db import db
+from hub.core.uow import unit_of_work
 from hub.core.worker import drain
+from hub.groups.actions import leave_group
+from hub.groups.models import Group
+from hub.moderation.models import Report
 from tests.browser import Browser
-from tests.factories import end_membership
+from tests.conversations.making import make_circle, reply, start
+from tests.factories import actor_of, end_membership
 from tests.moderation.making import Case
 
 COMPLAINT = "quartzite"
@@ -89,3 +97,31 @@ def test_a_facilitators_count_is_theirs_alone(app: Flask, case: Case) -> None:
         assert "report waits" not in Browser(app, person).get(f"/groups/{case.group.slug}").html
     staff = Browser(app, case.sam).get("/admin/")
     assert "Reports Nothing" in " ".join(staff.text.split())
+
+
+def test_an_author_who_left_reads_why_and_not_what_others_made_of_it_since(app: Flask) -> None:
+    case = Case("private")
+    case.decide(case.report(), "removed", reason="Keep it civil")
+    page = "/reports/decisions/1"
+    assert "as they were reported" in Browser(app, case.ann).get(page)
+    with unit_of_work():
+        leave_group(actor_of(case.ann), db.session.get_one(Group, case.group.id))
+    seen = Browser(app, case.ann).get(page)
+    assert "Keep it civil" in seen
+    assert "as they were reported" not in seen
+    assert "About the team" not in seen
+
+
+def test_a_hidden_opening_post_is_not_read_by_reporting_its_conversation(app: Flask) -> None:
+    circle = make_circle()
+    conversation = start(circle, text=f"The {COMPLAINT} affair")
+    reply(circle, conversation)
+    page = f"/reports/new?ref=conversation:{conversation.id}"
+    ben = Browser(app, circle.ben)
+    assert COMPLAINT in ben.get(page)
+    with unit_of_work():
+        first = db.session.query(Post).filter_by(conversation_id=conversation.id, position=1).one()
+        hiding.remove_post(circle.actor("fay"), first, reason="Names a resident")
+    assert COMPLAINT not in ben.get(page)
+    ben.submit("Send the report", reason="It insults people")
+    assert COMPLAINT not in db.session.query(Report).filter_by(ref=f"conversation:{conversation.id}").one().copy

@@ -19,7 +19,7 @@ from hub.core.errors import Refused
 from hub.core.events import Noteworthy, record
 from hub.follows.models import Follow
 from hub.follows.rows import follow_all_by_themselves
-from hub.groups.content import inside, place, place_all
+from hub.groups.content import inside, place, place_all, token_of_author
 from hub.groups.models import Group
 from hub.groups.subscribers import SEARCH
 from hub.policy import PUBLIC, SIGNED_IN, Actor, Verb, require
@@ -124,11 +124,15 @@ def _join(source: Conversation, target: Conversation) -> None:
 
 
 def _carry_posts(conversation: Conversation, group: Group, *, after: int = 0) -> None:
-    """Let the posts follow. What is hidden stays with those who hid it: no other group's facilitators read it."""
+    """Let the posts follow. What is hidden stays with those who hid it: no other group's facilitators read it.
+
+    Its author sees it only where they may read the new group, whose name stands beside it.
+    """
     db.session.flush()
     there = (Post.conversation_id == conversation.id, Post.position > after)
     place_all(Post, (*there, Post.reach == "group"), group)
-    follow = update(Post).where(*there, Post.group_id != group.id).values(group_id=group.id)
+    where = {"group_id": group.id, "audience_also": token_of_author(group, Post.author_id)}
+    follow = update(Post).where(*there, Post.group_id != group.id).values(where)
     db.session.execute(follow.execution_options(synchronize_session="fetch"))
     outbox.enqueue_all(SEARCH, "post", writing.ids_of_posts(conversation).where(*there))
 

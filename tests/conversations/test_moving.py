@@ -7,7 +7,7 @@ from hub.core.db import db
 from hub.core.errors import Refused
 from hub.core.uow import unit_of_work
 from hub.groups.models import Group
-from hub.policy import Forbidden, NotFound, Role
+from hub.policy import Forbidden, NotFound, Role, Verb, can
 from tests.conversations.making import again, make_circle, numbers, post, reply, start
 from tests.factories import actor_of, add_member, make_group
 
@@ -88,6 +88,20 @@ def test_what_was_held_stays_with_those_who_held_it(app):
         hiding.hold_post(circle.actor("fay"), post(written), "Look at it")
     move(circle, conversation, other_group(circle))
     assert post(written).audience == f"facilitators:{circle.group.id}"
+
+
+def test_the_author_of_a_hidden_post_is_not_led_into_a_group_that_is_closed_to_them(app):
+    circle = make_circle("open")
+    conversation = start(circle)
+    hidden = [reply(circle, conversation, by) for by in ("ben", "ann")]
+    for written in hidden:
+        with unit_of_work():
+            hiding.hold_post(circle.actor("fay"), post(written), "Look at it")
+    secret = other_group(circle, "private", "Secret enquiry")
+    add_member(secret, circle.ann)
+    move(circle, conversation, secret)
+    assert not can(circle.actor("ben"), Verb.VIEW, post(hidden[0]))
+    assert can(circle.actor("ann"), Verb.VIEW, post(hidden[1]))
 
 
 def test_the_old_address_leads_to_the_new_one_for_those_who_may_go_there(app):

@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 
 COMMENT = re.compile(r"\([^()]*\)")
+QUOTED = re.compile(r'"([^"\\()]*)"')
+PLAIN = re.compile(r"[\w+/=.@-]*")
 RESULT = re.compile(r"^\s*(dmarc|dkim|spf)\s*=\s*([a-z]+)", re.IGNORECASE)
 PROPERTY = re.compile(r"\b(header\.from|header\.d|header\.i|smtp\.mailfrom)\s*=\s*\"?([^\s;\"]+)", re.IGNORECASE)
 
@@ -40,9 +42,21 @@ def _server_of(value: str) -> str:
 
 
 def _vouches(value: str, domain: str) -> bool:
-    results = [part for part in COMMENT.sub(" ", value[:10_000]).split(";")[1:] if RESULT.match(part)]
+    results = [part for part in _unquoted(value[:10_000]).split(";")[1:] if RESULT.match(part)]
     found = [(RESULT.match(part), dict(_properties(part))) for part in results]
     return any(match is not None and _passes(match[1].lower(), match[2].lower(), said, domain) for match, said in found)
+
+
+def _unquoted(value: str) -> str:
+    """The results without comments, words out of their quotes; nothing where it is unclear what is a comment.
+
+    A sender chooses the part of an address before the @, which may be quoted and then hold anything: so what stands
+    in quotes is never read as a result, and quotes in a comment, which may hide its end, spoil the whole.
+    """
+    words = QUOTED.sub(lambda found: found[1] if PLAIN.fullmatch(found[1]) else " ", value)
+    for _nested in range(3):
+        words = COMMENT.sub(lambda found: found[0] if '"' in found[0] else " ", words)
+    return "" if set('"()\\') & set(words) else words
 
 
 def _properties(part: str) -> list[tuple[str, str]]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import itertools
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,7 +13,7 @@ from email.utils import make_msgid
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import render_template
+from flask import current_app, render_template
 from sqlalchemy import ColumnElement, CursorResult, Index, String, Text, func, select, text, update
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -31,6 +34,7 @@ AT_WORK = timedelta(minutes=2)
 """As long as a mail may be going over; older, and whoever handed it over has died."""
 FIRST_TRY = 15
 """Seconds: a server that is away is tried for two hours, after half a minute, a minute, two …"""
+SIGNED = re.compile(r"<([a-z]+-\d+)\.[0-9a-f]{20}@([^<>\s]+)>")
 STATES = ("waiting", "claimed", "handed_over", "accepted", "refused", "bounced", "unknown", "withheld", "parked")
 
 
@@ -186,7 +190,7 @@ def _hand_over(post: Post, delivery: Any, letter: Letter) -> bool:
         letter,
         sender=f"Knowledge Hub <no-reply@{sender_host()}>",
         recipient=delivery.recipient,
-        message_id=delivery.message_id,
+        message_id=wire_id(delivery.message_id, delivery.writer),
         at=delivery.created_at,
         whole_lines=post.is_a_folder,
     )
@@ -235,13 +239,24 @@ def park(address: str, user_id: int | None, said: str) -> None:
         record(AddressParked(actor_id=None, user_id=user_id, address=address))
 
 
+def wire_id(message_id: str, writer: str | None) -> str:
+    """The Message-ID that goes over the wire. One made by counting is signed: who never had the mail cannot name it."""
+    if writer is None:
+        return message_id
+    key = f"core.mail.message_id {current_app.config['SECRET_KEY']}".encode()
+    name, _at, host = message_id.strip("<>").partition("@")
+    return f"<{name}.{hmac.new(key, message_id.encode(), hashlib.sha256).hexdigest()[:20]}@{host}>"
+
+
 def note_bounce(message_id: str, status: str, said: str) -> bool:
     """A mail came back: note it, and park the address where it came back for good. False where it is none of ours.
 
     `status` is the report's, such as 5.1.1; one that begins with 4 is a delay, and the mail is still on its way.
     """
-    delivery = db.session.scalar(select(Delivery).where(Delivery.message_id == message_id.strip()).limit(1))
-    if delivery is None:
+    named = message_id.strip()
+    known = SIGNED.sub(r"<\1@\2>", named)
+    delivery = db.session.scalar(select(Delivery).where(Delivery.message_id == known).limit(1))
+    if delivery is None or not hmac.compare_digest(wire_id(known, delivery.writer).encode(), named.encode()):
         return False
     if status.startswith("5") and delivery.state in {"accepted", "unknown", "handed_over"}:
         delivery.state, delivery.said = "bounced", one_line(f"{status} {said}", 300)

@@ -11,7 +11,7 @@ import time_machine
 from aiosmtpd.controller import Controller
 from sqlalchemy import select
 
-from hub.core import clock, mail, outbox, worker
+from hub.core import clock, mail, outbox, registry, worker
 from hub.core.db import db
 from hub.core.letters import Letter, message_of, one_line
 from hub.core.mail import Delivery, ParkedAddress
@@ -199,6 +199,19 @@ def test_a_mail_that_came_back_for_good_parks_the_address_and_one_that_is_late_d
         assert not mail.note_bounce("<3@hub>", "5.1.1", "of somebody else's hub")
     assert (state(late), state(gone)) == ("accepted", "bounced")
     assert parked() == ["b@example.gov.uk"]
+
+
+def test_nobody_says_that_a_mail_came_back_by_counting_to_its_number(office):
+    registry.hub().mail_writers["notice"] = lambda ids: {one: Letter(subject="Bins", text="Bins") for one in ids}
+    counted = a_mail(message_id="<notice-12@hub>", writer="notice", source_id=12)
+    worker.drain_all()
+    named = office.mails[0]["Message-ID"]
+    with unit_of_work():
+        for guess in ("<notice-12@hub>", f"<notice-12.{'0' * 20}@hub>", named.replace("@hub", "@elsewhere")):
+            assert not mail.note_bounce(guess, "5.1.1", "no such person")
+        assert (state(counted), parked()) == ("accepted", [])
+        assert mail.note_bounce(named, "5.1.1", "no such person")
+    assert state(counted) == "bounced"
 
 
 @pytest.mark.parametrize(

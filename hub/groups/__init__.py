@@ -18,7 +18,8 @@ def register(hub: Hub) -> None:
     hub.holders("facilitators", subscribers.facilitators_of)
     hub.relation("shares_group", Relation(holds=subscribers.shares_group, condition=subscribers.shares_group_condition))
     hub.on(events.GroupAudienceChanged, subscribers.cascade_audience)
-    hub.on(events.MembershipChanged, subscribers.let_author_follow)
+    for changed in (events.MemberJoined, events.MemberLeft, events.MemberRemoved):
+        hub.on(changed, subscribers.let_author_follow)
     hub.on(events.MembershipChanged, doors.rights_changed, after_commit=True)
     for closed in (PersonSuspended, PasswordChanged):
         hub.on(closed, doors.door_closed, after_commit=True)

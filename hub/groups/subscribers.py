@@ -51,7 +51,8 @@ def _rewrite(model: Any, rows: Sequence[ColumnElement[bool]], values: Mapping[st
     if model in names:
         outbox.enqueue_all(SEARCH, names[model], select(model.id).where(*rows))
     changed = update(model).where(*rows).values({**values, "version": model.version + 1})
-    db.session.execute(changed.execution_options(synchronize_session="fetch"))
+    db.session.execute(changed.execution_options(synchronize_session=False))
+    db.session.expire_all()  # rows that are loaded would show the tokens they had
 
 
 def _tables_of_content() -> list[Any]:

@@ -3,6 +3,7 @@
 import re
 from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
 
 from flask import Flask, render_template_string
 from wtforms import (
@@ -23,7 +24,7 @@ from hub.core.forms import HubForm, choices_of
 from hub.core.pagination import Page
 from hub.core.registry import Item
 from hub.groups.models import Group
-from hub.home.queries import Step
+from hub.home.panels import Step
 
 COMPONENTS = Path(__file__).resolve().parents[2] / "templates" / "components"
 NAMES = sorted(path.stem for path in COMPONENTS.glob("*.html"))
@@ -55,6 +56,12 @@ class SampleForm(HubForm):
     agree = BooleanField("I may share this document", description="You wrote it, or its licence allows it.")
     upload = FileField("File")
     starts_on = DateField("Starts on", [Optional()])
+
+
+SAMPLE_OFFICE = SimpleNamespace(kind="officer", organisation=SimpleNamespace(nice_name="Kirklees"))
+SAMPLE_PERSON = SimpleNamespace(
+    id=7, display_name="Ann Price", current=[SAMPLE_OFFICE], office=lambda _main: "Waste officer", photo_sha256=None
+)
 
 
 class WrongForm(HubForm):
@@ -89,6 +96,7 @@ def samples() -> dict[str, object]:
         "sample_page": Page(lines, "after", "before"),
         "sample_moment": datetime(2025, 5, 3, 13, 5, tzinfo=UTC),
         "sample_group": SAMPLE_GROUP,
+        "sample_person": SAMPLE_PERSON,
         "sample_steps": [
             Step(text="Join a group", url="/groups", is_done=False),
             Step(text="Register", url="/", is_done=True),

@@ -177,8 +177,9 @@ def _letter(told: Notification, person: User, told_of: Told, items: dict[str, It
         "attached": _attached(told_of, person) if carries_text else [],
         "can_reply": address is not None,
     }
+    listed = item.place or ("" if happening.group_id else title)  # one list has one name, or none
     headers = {
-        **headers_of(token, place=happening.title_ref, name=item.place or title, group_id=happening.group_id),
+        **headers_of(token, place=happening.title_ref, name=listed, group_id=happening.group_id),
         **({"Reply-To": address} if address else {}),
     }
     return Letter(
@@ -210,7 +211,7 @@ def headers_of(token: str, *, place: str, name: str, group_id: int | None) -> di
     listed = f"group-{group_id}" if group_id else "told"
     plain = name.replace('"', "").replace("<", "").replace(">", "")
     return {
-        "List-Id": f'"{plain}" <{listed}.{host}>' if plain.isascii() else f"<{listed}.{host}>",
+        "List-Id": f'"{plain}" <{listed}.{host}>' if plain and plain.isascii() else f"<{listed}.{host}>",
         "List-Unsubscribe": f"<{absolute_url('notifications.stop', token=token)}>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         "In-Reply-To": root,

@@ -19,6 +19,7 @@ from hub.library.models import Document
 from hub.networks.models import Block
 from hub.notifications import actions
 from hub.notifications.defaults import Choice
+from hub.notifications.letters import headers_of
 from tests.browser import Browser
 from tests.factories import actor_of, add_member, end_membership, make_user
 from tests.notifications.making import NAMED, REPLIED, happen, mails, mails_of, send, states_of, tell, words_of
@@ -231,3 +232,9 @@ def test_two_hundred_mails_at_once_cost_few_statements_each(document, ann):
     assert len(mails()) == 50
     per_mail = [statement for statement in statements if "UPDATE deliveries" not in statement]
     assert len(per_mail) < 4 * 50, "rights are asked of all readers of one thing together"
+
+
+def test_a_list_is_never_called_by_the_title_of_one_thing_in_it(app):
+    with app.test_request_context():
+        headers = headers_of("token", place="report:1", name="", group_id=3)
+    assert headers["List-Id"].startswith("<group-3.")

@@ -33,7 +33,7 @@ ADDED, SAME, LEFT_OUT, BROKEN = "added", "already there", "left out", "could not
 ARCHIVE = "archive@archive.invalid"
 BATCH = 50
 KINDS = {"question", "discussion"}
-LONGEST_TITLE = 200
+LONGEST_TITLE = LONGEST_URL = 200
 
 Thread = Mapping[str, Any]
 
@@ -86,21 +86,21 @@ def _import_batch(batch: Sequence[Thread | None], slug: str) -> list[str]:
 
 
 def _import(thread: Thread | None, group: Group, author: User, known: set[str | None]) -> str:
-    if thread is None:
+    if thread is None or len(thread["url"]) > LONGEST_URL:
         return BROKEN
     if thread["kind"] not in KINDS:
         return LEFT_OUT
     if thread["url"] in known:
         return SAME
     try:
-        said = _said(thread)
-    except (KeyError, TypeError, ValueError):
+        said, closed_at = _said(thread), _closed_at(thread)
+    except (KeyError, TypeError, ValueError, OverflowError):
         return BROKEN
     known.add(thread["url"])
     conversation = _conversation(thread, group, author, said[0].at)
     for number, words in enumerate(said, 1):
         _post(conversation, group, author, words, number)
-    _finish(conversation, said, thread)
+    _finish(conversation, said, closed_at)
     return ADDED
 
 
@@ -114,8 +114,14 @@ def _said(thread: Thread) -> list[Words]:
     ]
 
 
+def _closed_at(thread: Thread) -> datetime | None:
+    return _moment(thread["closed"]) if thread.get("closed") else None
+
+
 def _moment(written: str) -> datetime:
-    return datetime.fromisoformat(written).replace(tzinfo=UTC)
+    """In UTC, which is also meant where no zone is named."""
+    moment = datetime.fromisoformat(written)
+    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _text(entry: Mapping[str, Any], thread: Thread) -> str:
@@ -175,13 +181,12 @@ def _post(conversation: Conversation, group: Group, author: User, words: Words, 
     db.session.add(post)
 
 
-def _finish(conversation: Conversation, said: Sequence[Words], thread: Thread) -> None:
+def _finish(conversation: Conversation, said: Sequence[Words], closed_at: datetime | None) -> None:
     """Keep the counts, the accepted answer and whether it was closed."""
     conversation.next_position = len(said) + 1
     accepted = [number for number, words in enumerate(said, 1) if words.is_accepted]
     conversation.answered_position = accepted[0] if accepted and conversation.is_question else None
-    if thread.get("closed"):
-        conversation.closed_at = _moment(str(thread["closed"]))
+    conversation.closed_at = closed_at
     writing.recount(conversation)
     writing.set_open(conversation)
     outbox.enqueue_all(SEARCH, "post", writing.ids_of_posts(conversation))

@@ -30,6 +30,7 @@ def cascade_audience(event: GroupAudienceChanged) -> None:
         in_group = (model.group_id == group.id, model.reach == "group")
         _rewrite(model, in_group, {"audience": group.content_audience})
         _rewrite_author_tokens(model, group)
+    db.session.expire_all()  # rows that are loaded would show the tokens they had
 
 
 def let_author_follow(event: MembershipChanged) -> None:
@@ -37,6 +38,7 @@ def let_author_follow(event: MembershipChanged) -> None:
     group = db.session.get_one(Group, event.group_id)
     for model in _tables_of_content():
         _rewrite_author_tokens(model, group, model.author_id == event.user_id)
+    db.session.expire_all()
 
 
 def _rewrite_author_tokens(model: Any, group: Group, *only: ColumnElement[bool]) -> None:
@@ -52,7 +54,6 @@ def _rewrite(model: Any, rows: Sequence[ColumnElement[bool]], values: Mapping[st
         outbox.enqueue_all(SEARCH, names[model], select(model.id).where(*rows))
     changed = update(model).where(*rows).values({**values, "version": model.version + 1})
     db.session.execute(changed.execution_options(synchronize_session=False))
-    db.session.expire_all()  # rows that are loaded would show the tokens they had
 
 
 def _tables_of_content() -> list[Any]:

@@ -25,7 +25,7 @@ def moment_of(local: datetime, zone: str = ZONE, *, field: str | None = None) ->
 
 def wall(local: datetime) -> str:
     """The wall time as it is kept: 2026-03-29T12:30."""
-    return local.strftime("%Y-%m-%dT%H:%M")
+    return local.replace(tzinfo=None).isoformat(timespec="minutes")
 
 
 def from_wall(kept: str) -> datetime:

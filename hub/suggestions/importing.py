@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -72,16 +72,16 @@ def read_threads(path: Path) -> Iterator[Thread | BadLine]:
                 facts = json.loads(line) if line.strip() else {}
                 if facts.get("kind") == "suggestion":
                     yield _thread(facts)
-            except (ValueError, TypeError, KeyError, AttributeError) as error:
+            except (ValueError, TypeError, KeyError, AttributeError, OverflowError) as error:
                 yield BadLine(f"line {number}: {error}")
 
 
 def _thread(facts: dict[str, Any]) -> Thread:
     site = str(facts["site"])
     title = " ".join(str(facts["title"]).split())[:200]
-    if not title or "\0" in json.dumps(facts, ensure_ascii=False):
-        raise ValueError("it has no title, or signs that cannot be kept")
-    return Thread(
+    if not title:
+        raise ValueError("it has no title")
+    found = Thread(
         key=f"{site}:{facts['id']}"[:200],
         title=title,
         html=str(facts["body_html"]),
@@ -92,6 +92,18 @@ def _thread(facts: dict[str, Any]) -> Thread:
         tag=next((tag for tag in facts.get("tags", ()) if tag in STATUS_TAGS), ""),
         said=tuple(sorted(_said(facts, site), key=lambda one: one.at)),
     )
+    _check_signs((found.key, title, found.html, found.who, found.url))
+    for one in found.said:
+        _check_signs((one.html, one.who))
+    return found
+
+
+def _check_signs(texts: Iterable[str]) -> None:
+    """Neither database keeps a NUL, or the half of a sign that JSON can write as \\ud800."""
+    for text in texts:
+        if "\0" in text:
+            raise ValueError("it has signs that cannot be kept")
+        text.encode()
 
 
 def _said(facts: dict[str, Any], site: str) -> Iterator[Said]:

@@ -174,7 +174,7 @@ def _piece(piece: bytes | str, charset: str | None) -> str:
         return piece.encode("utf-8", "replace").decode("utf-8", "replace")
     try:
         return piece.decode(charset or "utf-8", "replace")
-    except LookupError:
+    except (LookupError, ValueError):  # no such charset, or one that knows no signs for broken bytes
         return piece.decode("utf-8", "replace")
 
 

@@ -304,11 +304,14 @@ def hub() -> Hub:
     return found
 
 
+MOST_DIGITS = 9
+
+
 def parse_ref(ref: str) -> tuple[ContentKind, int]:
-    """Split `document:42`. Raises NotFound for a kind nobody registered or an id that is no number."""
+    """Split `document:42`. Raises NotFound for a kind nobody registered or an id that no row can have."""
     name, _, object_id = ref.partition(":")
     kind = hub().kinds.get(name)
-    if kind is None or not object_id.isdecimal():
+    if kind is None or not object_id.isdecimal() or len(object_id) > MOST_DIGITS:
         raise NotFound(ref)
     return kind, int(object_id)
 

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from hub.core.db import db
 from hub.core.pagination import Page, paginate
-from hub.core.registry import Item, hub
+from hub.core.registry import MOST_DIGITS, Item, hub
 from hub.drafts.desk import desk_of
 from hub.drafts.models import Draft
 from hub.groups.content import inside
@@ -80,7 +80,7 @@ def _places(actor: Actor, refs: set[str]) -> dict[str, Item]:
     wanted: dict[str, list[int]] = {}
     for ref in refs:
         name, _colon, number = ref.partition(":")
-        if name in hub().kinds and number.isdecimal():
+        if name in hub().kinds and number.isdecimal() and len(number) <= MOST_DIGITS:
             wanted.setdefault(name, []).append(int(number))
     found: dict[str, Item] = {}
     for name, ids in wanted.items():

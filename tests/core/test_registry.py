@@ -21,7 +21,9 @@ class HappenedToo(Happened):
     """A narrower fact."""
 
 
-@pytest.mark.parametrize("ref", ["", "group", "group:", "group:x", "group:-1", "nothing:1", "group:1:2"])
+@pytest.mark.parametrize(
+    "ref", ["", "group", "group:", "group:x", "group:-1", "nothing:1", "group:1:2", "group:" + "9" * 20]
+)
 def test_a_ref_that_names_nothing_is_not_found(app: Flask, ref: str) -> None:
     with pytest.raises(NotFound):
         parse_ref(ref)

@@ -185,7 +185,7 @@ def mark_read(actor: Actor, conversation: Conversation, position: int) -> None:
     """Remember how far the person has read; never less far than before, nor beyond what is there."""
     require(actor, Verb.EDIT, marks.Marks(f"user:{actor.id}"))
     require(actor, Verb.VIEW, conversation)
-    marks.set_mark(actor.id or 0, conversation.id, min(position, conversation.last_position))
+    marks.set_mark(actor.id or 0, conversation.id, max(0, min(position, conversation.last_position)))
 
 
 def _checked_title(title: str) -> str:

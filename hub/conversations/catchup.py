@@ -89,7 +89,8 @@ def mark_all_read(actor: Actor, upto: datetime) -> None:
         )
     )
     stamp = insert(CaughtUp.__table__).values(user_id=actor.id, at=upto)
-    db.session.execute(stamp.on_conflict_do_update(index_elements=["user_id"], set_={"at": stamp.excluded.at}))
+    at = stamp.excluded.at
+    db.session.execute(stamp.on_conflict_do_update(index_elements=["user_id"], set_={"at": at}, where=CaughtUp.at < at))
 
 
 def _since(actor: Actor) -> datetime:

@@ -40,6 +40,6 @@ def _moment(text: str) -> datetime:
     """When the page was shown; now, where that cannot be read."""
     try:
         moment = datetime.fromisoformat(text)
-    except ValueError:
+        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):
         return clock.now()
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -42,7 +42,9 @@ def find_same(actor: Actor, client_key: str) -> Post | None:
     """What this person's form with this key made before."""
     if not client_key:
         return None
-    return db.session.scalar(select(Post).where(Post.author_id == actor.id, Post.client_key == client_key))
+    return db.session.scalar(
+        select(Post).where(Post.author_id == actor.id, Post.client_key == client_key[:LONGEST_KEY])
+    )
 
 
 def add_post(actor: Actor, conversation: Conversation, group: Group, text: str, html: str, client_key: str) -> Post:

@@ -24,7 +24,7 @@ PROFILES = {
     "tom": ("Route planning after the merger of three depots", "Route software, what it cost, crews and drafts"),
     "aisha": ("SEND panels, transport, waiting times", "How a panel decides, letters to parents"),
     "joan": ("Scrutiny of contracts and of parking", "Questions to put to a supplier"),
-    "dev": ("Waste Together, a programme of six councils", "Shared depots, shared procurement"),
+    "dev": ("Waste Together, a programme of nine councils", "Shared depots, shared procurement"),
     "ruth": ("Permits, school streets, enforcement", "Camera enforcement, exemptions, appeals"),
 }
 COSTS = """# What the route software cost us

@@ -37,7 +37,7 @@ def _ref(actor: Actor, name: str) -> str:
     if not REF.match(ref) or not _is_there(actor, ref):
         message = _("We found no document at “%(name)s”. Copy the address of its page.", name=name)
         raise Refused(message, field="documents")
-    return ref
+    return f"document:{parse_ref(ref)[1]}"
 
 
 def _is_there(actor: Actor, ref: str) -> bool:

@@ -133,7 +133,7 @@ def _decide(values: Sequence[str], form: DecideForm) -> None:
 
 def _decide_one(value: str, form: DecideForm) -> int:
     report_id, _dot, version = value.partition(".")
-    if not (report_id.isdecimal() and version.isdecimal()):
+    if not (report_id.isdecimal() and version.isdecimal() and len(value) < 20):
         raise NotFound(value)
     with unit_of_work():
         actions.decide_report(

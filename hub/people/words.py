@@ -26,7 +26,7 @@ def words_in(text: str) -> list[str]:
     """`Zoë O’Neill-Price` → zoe, o, neill, price: small letters without accents, each once."""
     plain = text.casefold()
     if not plain.isascii():
-        plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
+        plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c)).casefold()
     found = (word[:WORD_LENGTH] for word in re.findall(r"[^\W_]+", plain))
     return list(dict.fromkeys(found))[:MOST_WORDS]
 

@@ -18,6 +18,8 @@ from hub.follows.models import Follow
 
 YEARS_IN_SECONDS = 3 * 365 * 86_400
 A_PAGE = 20
+MOST_READ = 300
+"""Conversations that the heaviest member has opened: one person reads so much, however much is written."""
 REMOVED = "Off the subject"
 
 
@@ -128,11 +130,13 @@ def _posts(talks: list[Talk], members: dict[int, list[int]], texts: list[tuple[s
 
 
 def _readings(size: Size, talks: list[Talk], members: dict[int, list[int]]) -> Iterator[bulk.Row]:
+    mine = sorted((talk for talk in talks if talk.group in size.heavy_groups), key=lambda talk: talk.times[-1])
+    lately = {talk.id for talk in mine[-MOST_READ:]}
     for talk in talks:
         opener, last = talk.author(1, members[talk.group]), talk.shown[-1]
         if opener != HEAVIEST:
             yield opener, talk.id, last, _moment(talk.times[-1])
-        if talk.group in size.heavy_groups and talk.id % 5:
+        if talk.id in lately and talk.id % 5:
             yield HEAVIEST, talk.id, last if talk.id % 3 else max(1, last // 2), _moment(talk.times[-1])
 
 

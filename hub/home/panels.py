@@ -82,11 +82,10 @@ def _news(group_id: int, slug: str, name: str, new: int, asking: int) -> GroupNe
 @cache
 def _groups_with_news() -> Select[Any]:
     """Made once. For each of the person's groups one walk of an index, from what moved last back to `since`."""
-    mine = each_given("mine")
-    row, new = Group.__table__.c, _new_in_group().label("new")
-    wanted = select(row.id, row.slug, row.name, new, _asking_in().label("asking"))
-    wanted = wanted.join_from(mine, Group.__table__, row.id == mine.c.value).where(readable(row))
-    return wanted.order_by(new == 0, row.name, row.id).limit(MOST_GROUPS)
+    mine, row = each_given("mine"), Group.__table__.c
+    wanted = select(row.id, row.slug, row.name, _new_in_group().label("new"), _asking_in().label("asking"))
+    found = wanted.join_from(mine, Group.__table__, row.id == mine.c.value).where(readable(row)).subquery()
+    return select(found).order_by(found.c.new == 0, found.c.name, found.c.id).limit(MOST_GROUPS)
 
 
 def _asking_in() -> ColumnElement[int]:

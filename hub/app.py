@@ -17,6 +17,7 @@ from hub.core import mail, marks, outbox
 from hub.core.addresses import HubFlask, init_addresses
 from hub.core.commands import init_commands
 from hub.core.db import db
+from hub.core.fragments import init_fragments
 from hub.core.i18n import choose_locale, init_i18n
 from hub.core.logs import init_logs
 from hub.core.ratelimit import init_ratelimit
@@ -91,6 +92,7 @@ def _init_extensions(app: Flask, settings: config.Settings) -> None:
     Babel(app, locale_selector=choose_locale)
     init_i18n(app)
     init_addresses(app)
+    init_fragments(app)
     init_ratelimit(app, settings.redis_url)
     init_security(app, is_secure=settings.is_secure)
     init_web(app)

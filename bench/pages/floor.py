@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import Any
 
-from flask import Flask, redirect, render_template_string, request, session
+from flask import Flask, redirect, request, session
 from flask.typing import ResponseReturnValue
 from sqlalchemy import create_engine, text
 
@@ -47,6 +47,7 @@ def make_app() -> Flask:
     """The whole application."""
     app = Flask(__name__)
     app.secret_key = "only for measuring"
+    page = app.jinja_env.from_string(PAGE)
     engine = create_engine(os.environ["HUB_DATABASE_URL"].replace("postgresql://", "postgresql+psycopg://"))
 
     @app.get("/healthz")
@@ -65,7 +66,7 @@ def make_app() -> Flask:
             person = connection.execute(PERSON, {"id": session["user_id"]}).one()
             conversation = connection.execute(CONVERSATION, {"id": conversation_id}).one()
             posts = connection.execute(POSTS, {"id": conversation_id, "first": first}).all()
-        return render_template_string(PAGE, person=person, conversation=conversation, posts=posts)
+        return page.render(person=person, conversation=conversation, posts=posts)
 
     @app.post("/<int:conversation_id>/reply")
     def reply(conversation_id: int) -> ResponseReturnValue:

@@ -14,7 +14,7 @@ from flask_wtf.csrf import generate_csrf
 
 from hub.conversations import page, queries
 from hub.conversations.forms import PostForm
-from hub.conversations.page import ConversationView
+from hub.conversations.page import ConversationView, PostLine
 from hub.conversations.writing import EDIT_FOR
 from hub.core import clock
 from hub.core.navigation import navigation
@@ -90,16 +90,32 @@ def _words() -> dict[str, str]:
 
 def _may(view: ConversationView, *, is_open: bool) -> dict[str, Any]:
     """What the reader may do, reckoned once for all posts."""
+    may_edit, may_moderate = can(g.actor, Verb.EDIT, view), can(g.actor, Verb.MODERATE, view)
+    looks_after = may_edit or may_moderate
     return {
         "me": g.actor.id,
         "reply": is_open,
-        "edit": can(g.actor, Verb.EDIT, view),
-        "accept": view.is_question and can(g.actor, Verb.EDIT, view),
-        "moderate": can(g.actor, Verb.MODERATE, view),
+        "edit": may_edit,
+        "accept": view.is_question and may_edit,
+        "moderate": may_moderate,
         "answered": view.answered_position,
         "edit_since": clock.now() - EDIT_FOR,
         "said": said,
+        "shown": lambda post: (None,) if looks_after else _shown(post, view.answered_position, is_open=is_open),
     }
+
+
+def _shown(post: PostLine, answered: int | None, *, is_open: bool) -> tuple[Any, ...]:
+    """All that a post's line shows to this reader, so that it is rendered once for all who are shown the same.
+
+    Which posts there are is asked of the database for each reader anew. One's own line changes with time.
+    """
+    is_mine = post.author.id is not None and post.author.id == g.actor.id
+    if is_mine or post.attachments or post.hidden:
+        return (None,)
+    words = (post.author.id or 0, post.author.name, post.author.office, post.author.organisation, said(post.at))
+    facts = (post.id, post.version, post.number, post.edited_at is None, post.number == answered)
+    return (*facts, *words, g.actor.id is not None, is_open)
 
 
 def _empty_form(view: ConversationView) -> PostForm:

@@ -69,12 +69,23 @@ def named_among(actor: Actor, place: Any) -> tuple[ColumnElement[bool], ...]:
 
 
 def find_place(actor: Actor, ref: str) -> Any:
-    """The row that a ref such as `conversation:12` names. Raises NotFound for what the actor may not read."""
+    """The row that a ref such as `conversation:12` names. Raises NotFound for what the actor may not read.
+
+    Also for what few read and nobody writes in, such as an invitation or a held post: its readers are not to be asked.
+    """
     kind, object_id = parse_ref(ref)
     row = db.session.scalar(select(kind.model).where(kind.model.id == object_id, visible(actor, kind.model)))
-    if row is None or (hasattr(row, "content_audience") and not can(actor, Verb.VIEW, readers_of(row))):
+    if row is None or not _is_written_in(row):
+        raise NotFound(ref)
+    if hasattr(row, "content_audience") and not can(actor, Verb.VIEW, readers_of(row)):
         raise NotFound(ref)
     return row
+
+
+def _is_written_in(row: Any) -> bool:
+    """A group, somebody to write to, correspondence, or what reaches all of a group."""
+    has_readers_of_its_own = hasattr(row, "content_audience") or hasattr(row, "person_id") or hasattr(row, "looked_up")
+    return has_readers_of_its_own or getattr(row, "reach", "") == "group"
 
 
 def list_named(actor: Actor, ref: str, words: str) -> list[dict[str, str]]:

@@ -5,6 +5,7 @@ import re
 import pytest
 from flask import Flask
 
+from hub.accounts.mentions import list_named
 from hub.core.uow import unit_of_work
 from hub.core.worker import drain
 from hub.groups import actions as groups
@@ -112,3 +113,9 @@ def test_the_blocked_sees_the_same_pages_as_before_and_the_blocker_finds_them_no
     names = [line.person.display_name for line in list_people(actor_of(ann), Wanted()).items]
     assert names == ["Ann Price"]
     assert list_people(actor_of(ann), Wanted(words="bo")).items == []
+
+
+def test_an_invitation_does_not_tell_who_keeps_the_network(around: tuple[World, dict, World]) -> None:
+    world, values, _network = around
+    with pytest.raises(NotFound):
+        list_named(actor_of(world.people["panellist"]), f"network_invitation:{values['invitation_id']}", "mem")

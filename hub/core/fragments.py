@@ -24,14 +24,14 @@ class Fragments:
         self._kept: OrderedDict[Key, Markup] = OrderedDict()
         self._lock = threading.Lock()
 
-    def keep(self, *key: Any, caller: Callable[[], str]) -> Markup:
+    def keep(self, *key: Any, caller: Callable[[], Markup]) -> Markup:
         """For templates: {% call kept("name", what, it, shows) %}…{% endcall %}. A key with none in it is not kept."""
         if None in key:
-            return Markup(caller())  # noqa: S704 -- what a template rendered
+            return caller()
         key = (locale_name(), *key)
         found = self._kept.get(key)
         if found is None:
-            found = Markup(caller())  # noqa: S704 -- what a template rendered
+            found = caller()
             with self._lock:
                 self._kept[key] = found
                 while len(self._kept) > MOST:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from flask import url_for
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import select, union_all
 
 from hub.conversations.kind import conversation_items
 from hub.conversations.models import Conversation
@@ -22,11 +22,13 @@ SHOWN = 5
 def on_front_page(actor: Actor, group: Group) -> Section:
     """The first five, pinned before others."""
     there = (Conversation.group_id == group.id, Conversation.reach == "group", Conversation.merged_into_id.is_(None))
-    listed = select(Conversation).where(*there, visible(actor, Conversation)).limit(SHOWN)
+    listed = select(Conversation.id).where(*there, visible(actor, Conversation)).limit(SHOWN)
     pinned = listed.where(Conversation.pinned_at.is_not(None)).order_by(Conversation.pinned_at.desc())
     moved = listed.where(Conversation.pinned_at.is_(None))
     moved = moved.order_by(Conversation.last_post_at.desc(), Conversation.id.desc())
-    rows = [*db.session.scalars(pinned), *db.session.scalars(moved)][:SHOWN]
+    ids = union_all(select(pinned.subquery()), select(moved.subquery()))
+    found = db.session.scalars(select(Conversation).where(Conversation.id.in_(ids)))
+    rows = sorted(found, key=lambda row: (row.pinned_at is not None, row.last_post_at, row.id), reverse=True)[:SHOWN]
     start = (_("Start a conversation"), url_for("conversations.new", slug=group.slug))
     return Section(
         title=_("Conversations"),

@@ -56,10 +56,10 @@ def test_a_groups_page_costs_few_queries_however_many_groups_one_is_in(app: Flas
 def test_a_group_with_content_of_every_kind_costs_few_queries(app: Flask) -> None:
     world = make_world(app, "private")
     world.all_rows()
-    browser = Browser(app, world.people["member"])
-    browser.get(f"/groups/{world.group.slug}")
+    browser, url = Browser(app, world.people["member"]), f"/groups/{world.group.slug}"
+    browser.get(url)
     with counted() as statements:
-        browser.get(f"/groups/{world.group.slug}")
+        browser.get(url)
     assert len(statements) <= MOST_QUERIES, "\n".join(statements)
 
 

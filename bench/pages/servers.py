@@ -18,10 +18,10 @@ ROOT = Path(__file__).parents[2]
 SERVER_CORE, CLIENT_CORE = 0, 1
 
 
-def pin(core: int) -> None:
-    """Keep this process on one core, where there is more than one."""
+def pin(core: int, pid: int = 0) -> None:
+    """Keep a process, this one unless said, and those it starts from now on, on one core where there are more."""
     if core < (os.cpu_count() or 1):
-        os.sched_setaffinity(0, {core})
+        os.sched_setaffinity(pid, {core})
 
 
 @contextmanager
@@ -34,8 +34,8 @@ def serving(command: list[str], environ: Mapping[str, str], port: int, log: Path
             env={**os.environ, **environ},
             stdout=told,
             stderr=told,
-            preexec_fn=lambda: pin(SERVER_CORE),  # noqa: PLW1509 -- no thread has been started yet
         )
+    pin(SERVER_CORE, process.pid)
     try:
         _wait(process, port, log)
         yield process.pid

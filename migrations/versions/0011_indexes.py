@@ -56,7 +56,7 @@ def _make_trigger(table: str, act: str, event: str, people: str, is_sqlite: bool
     name = f"{table}_{act}_raises_rights"
     old, new = people.format(row="OLD"), people.format(row="NEW")
     whose = {"insert": f"IN ({new})", "update": f"IN ({old}) OR id IN ({new})", "delete": f"IN ({old})"}[act]
-    raised = f"UPDATE users SET permissions_version = permissions_version + 1 WHERE id {whose};"  # noqa: S608 -- names of ours
+    raised = f"UPDATE users SET permissions_version = permissions_version + 1 WHERE id {whose};"
     on = f"CREATE TRIGGER {name} AFTER {event}"
     if is_sqlite:
         op.execute(f"{on} BEGIN {raised} END")

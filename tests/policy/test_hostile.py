@@ -4,7 +4,7 @@ import email
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from email import policy
 from typing import Any
 
@@ -92,7 +92,7 @@ def in_suggestions(stage: Stage) -> None:
     comment = suggestions.add_comment(mo, idea, text=LONG)
     suggestions.write_note(fay, idea, text=LONG)
     suggestions.move_suggestion(fay, idea, status="under_review", reason=LINE)
-    soon = (datetime.now() + timedelta(days=1)).replace(second=0, microsecond=0)  # noqa: DTZ005 - wall time
+    soon = clock.now().replace(tzinfo=None, second=0, microsecond=0) + timedelta(days=1)
     call = suggestions.make_call(
         fay, stage.group, title=LINE, question=LONG, opens_local=soon, closes_local=soon + timedelta(days=1)
     )

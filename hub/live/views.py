@@ -15,6 +15,7 @@ from hub.core.security import keep_out_of_caches
 from hub.core.times import from_wall
 from hub.core.uow import unit_of_work
 from hub.core.web import refused_into, sign_in_required
+from hub.follows.queries import find_own
 from hub.groups.content import inside
 from hub.groups.queries import get_group
 from hub.live import actions, pages, queries
@@ -142,6 +143,7 @@ def _audience_page(slug: str, live_session_id: int, form: QuestionForm) -> Respo
         may=allowed,
         script=pages.script(snapshot, allowed),
         may_run=queries.can_run(g.actor, live_session),
+        follow=find_own(g.actor, "live_session", live_session.id),
         form=form,
     )
     return page, form.status

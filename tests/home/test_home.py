@@ -75,9 +75,10 @@ def test_the_first_steps_go_away_when_they_are_done(app, group, facilitator):
     add_member(group, member)
     assert "First steps" in Browser(app, member).get("/")
     session = make_session(group, facilitator)
-    with unit_of_work():
-        follow(actor_of(member), f"live_session:{session.id}")
-    assert "First steps" not in Browser(app, member).get("/")
+    browser = Browser(app, member)
+    browser.get(f"/groups/waste/live/{session.id}")
+    browser.submit("Follow")
+    assert "First steps" not in browser.get("/")
 
 
 def words_beside(page):
